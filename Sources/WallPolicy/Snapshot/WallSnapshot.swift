@@ -1,0 +1,220 @@
+public import Geometry
+
+/// The wall at one moment: the only thing that readers outside the main thread
+/// see (status, overlays, the page, metrics, systemd's STATUS line).
+public struct WallSnapshot: Sendable, Equatable, Codable {
+    /// The version of this form; readers ignore fields that they do not know.
+    public var schema = 1
+    /// The program's version.
+    public var version = ""
+    /// `HYPERWALL_NAME`.
+    public var name = ""
+    /// Process id of the wall.
+    public var pid = 0
+    /// Seconds since the start.
+    public var uptimeSeconds = 0.0
+    /// How the wall draws.
+    public var renderer = RendererSnapshot()
+    /// Columns and rows on each display.
+    public var grid = GridSize(columns: 2, rows: 2)
+    /// The displays in order.
+    public var displays: [DisplaySnapshot] = []
+    /// The focused cell's number, from 1; 0 when there is no cell.
+    public var focus = 0
+    /// The number of the cell that fills its display, if one does.
+    public var solo: Int?
+    /// The number of the cell that sounds, if one does.
+    public var sounding: Int?
+    /// Volume of the cell that sounds, 0…100.
+    public var volume = 70
+    /// Whether everything is paused.
+    public var paused = false
+    /// Whether labels and clock are shown.
+    public var labelsShown = false
+    /// Whether the statistics overlay is shown.
+    public var statisticsShown = false
+    /// Whether the help overlay is shown.
+    public var helpShown = false
+    /// `all` or `favorites`.
+    public var filter = "all"
+    /// The cells by number.
+    public var cells: [CellSnapshot] = []
+    /// The demuxer cache of the whole wall.
+    public var cache = CacheSnapshot()
+    /// What the process uses.
+    public var process = ProcessSnapshot()
+    /// The catalogue of items.
+    public var items = ItemsSnapshot()
+    /// What the person who set this up should know: clamped tunables and the like.
+    public var warnings: [String] = []
+
+    /// An empty wall.
+    public init() {}
+}
+
+/// How the wall draws.
+public struct RendererSnapshot: Sendable, Equatable, Codable {
+    /// `gl` or `software`.
+    public var kind = ""
+    /// GL's own name of itself, or how software pixels reach the display.
+    public var detail = ""
+    /// SDL's video driver.
+    public var videoDriver = ""
+    /// Presents a second, over the last second.
+    public var presentsPerSecond = 0.0
+
+    /// Nothing known yet.
+    public init() {}
+}
+
+/// One display and its window.
+public struct DisplaySnapshot: Sendable, Equatable, Codable {
+    /// From 1, in the order of the windowing system.
+    public var number: Int
+    /// The windowing system's name for it.
+    public var name: String
+    /// Physical pixels of the window.
+    public var size: PixelSize
+    /// Refreshes a second, 0 when the driver does not say.
+    public var refreshRate: Int
+    /// Degrees clockwise.
+    public var rotation: Rotation
+    /// The numbers of the cells on it.
+    public var cells: [Int]
+    /// Whether the window covers the display.
+    public var fullscreen: Bool
+
+    /// A display.
+    public init(
+        number: Int, name: String, size: PixelSize, refreshRate: Int, rotation: Rotation,
+        cells: [Int], fullscreen: Bool
+    ) {
+        self.number = number
+        self.name = name
+        self.size = size
+        self.refreshRate = refreshRate
+        self.rotation = rotation
+        self.cells = cells
+        self.fullscreen = fullscreen
+    }
+}
+
+/// One cell.
+public struct CellSnapshot: Sendable, Equatable, Codable {
+    /// Its address: from 1, row by row, display after display.
+    public var number: Int
+    /// Its identity for the life of its player.
+    public var id: String
+    /// The display's number.
+    public var display: Int
+    /// Its place on the display, logical pixels.
+    public var rect: PixelRect
+    /// `idle`, `loading`, `playing`, `backingOff`, …
+    public var state = "idle"
+    /// The item's title, if there is one.
+    public var title = ""
+    /// The item's lasting name, if there is one.
+    public var item: ItemID?
+    /// The load: cell identity and counter.
+    public var load = ""
+    /// How often this cell opened something.
+    public var loads = 0
+    /// Seconds into the item, if known.
+    public var position: Double?
+    /// The item's length in seconds, if known.
+    public var duration: Double?
+    /// Whether this cell is paused by itself.
+    public var paused = false
+    /// Whether it sounds.
+    public var sounding = false
+    /// Whether its item loops.
+    public var looping = false
+    /// Hidden behind a solo cell.
+    public var hidden = false
+    /// Why it does not play, in plain words.
+    public var reason: String?
+    /// Failures since the last success.
+    public var failures = 0
+    /// Seconds until the next try, while it waits for one.
+    public var retryInSeconds: Double?
+    /// Its figures.
+    public var statistics = CellStatistics()
+
+    /// A cell that does nothing yet.
+    public init(number: Int, id: String, display: Int, rect: PixelRect) {
+        self.number = number
+        self.id = id
+        self.display = display
+        self.rect = rect
+    }
+}
+
+/// The figures of one cell.
+public struct CellStatistics: Sendable, Equatable, Codable {
+    /// Decoded frames a second, mpv's estimate.
+    public var decodedFPS = 0.0
+    /// Frames a second that the renderer really got, over the last sample.
+    public var shownFPS = 0.0
+    /// Frames that the renderer got since the cell's first load.
+    public var shownFrames = 0
+    /// Frames dropped by the decoder, since the load.
+    public var decoderDrops = 0
+    /// Frames dropped at the output, since the load.
+    public var outputDrops = 0
+    /// The longest time between two shown frames since the last sample, milliseconds.
+    public var longestGapMilliseconds = 0.0
+    /// Forward and backward demuxer cache, bytes.
+    public var cacheBytes = 0
+    /// The video codec.
+    public var codec = ""
+    /// Pixels of the item.
+    public var size: PixelSize?
+    /// The hardware decoder in use, empty for software.
+    public var hardwareDecoder = ""
+    /// Seconds from load to first frame, of the last load.
+    public var firstFrameSeconds: Double?
+
+    /// Nothing known yet.
+    public init() {}
+}
+
+/// The demuxer cache of the wall.
+public struct CacheSnapshot: Sendable, Equatable, Codable {
+    /// `HYPERWALL_CACHE_BUDGET_MB`.
+    public var budgetMiB = 0
+    /// What one cell may have of it.
+    public var perCellMiB = 0
+    /// What is really cached, bytes.
+    public var usedBytes = 0
+
+    /// Nothing known yet.
+    public init() {}
+}
+
+/// What the process uses.
+public struct ProcessSnapshot: Sendable, Equatable, Codable {
+    /// Cores busy, over the last sample.
+    public var cores = 0.0
+    /// Resident memory, bytes.
+    public var residentBytes = 0
+    /// Threads.
+    public var threads = 0
+    /// Open file descriptors.
+    public var fileDescriptors = 0
+
+    /// Nothing known yet.
+    public init() {}
+}
+
+/// The catalogue of items.
+public struct ItemsSnapshot: Sendable, Equatable, Codable {
+    /// Items that the wall knows.
+    public var count = 0
+    /// Live items among them.
+    public var live = 0
+    /// The sources as configured, redacted.
+    public var sources: [String] = []
+
+    /// Nothing known yet.
+    public init() {}
+}
