@@ -15,7 +15,9 @@ public final class Bitmap: Sendable {
         if pixels.count == count {
             self.pixels = pixels
         } else {
-            self.pixels = Array(pixels.prefix(count)) + Array(repeating: 0, count: max(0, count - pixels.count))
+            self.pixels =
+                Array(pixels.prefix(count))
+                + Array(repeating: 0, count: max(0, count - pixels.count))
         }
     }
 
