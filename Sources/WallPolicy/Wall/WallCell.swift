@@ -1,0 +1,33 @@
+/// One cell of the wall: its address on a display and what it is doing.
+public struct WallCell: Sendable {
+    /// For the life of its player.
+    public let id: CellID
+    /// The same for people and files: a UUID.
+    public let identity: String
+    /// The display that it is on.
+    public let display: DisplayKey
+    /// What it is doing.
+    public internal(set) var machine: CellStateMachine
+    /// Whether it has a player.
+    public internal(set) var isStarted = false
+    /// When it is to get one.
+    public internal(set) var startsAt: Double
+    /// Paused by itself; survives reload, next and pause of the wall.
+    public internal(set) var isPaused = false
+    /// Whether its current item loops.
+    public internal(set) var isLooping = false
+    /// The last load's counter.
+    public internal(set) var loads = 0
+    /// Whether its demuxers share their cache with a prefetched one.
+    var isPrefetching = false
+    /// Since when its state has this name, seconds; for "opening …" after a second.
+    public internal(set) var stateSince = 0.0
+}
+
+/// A display for as long as it is there: a number that is not used again.
+public struct DisplayKey: Sendable, Hashable {
+    /// Any number.
+    public let rawValue: Int
+    /// A key.
+    public init(rawValue: Int) { self.rawValue = rawValue }
+}

@@ -1,0 +1,63 @@
+/// What happened to the wall.
+public enum WallEvent: Sendable {
+    /// A person asked for something.
+    case action(WallAction)
+    /// A display has a window now, the last in order.
+    case displayAppeared(DisplayKey)
+    /// A display's window is gone.
+    case displayWent(DisplayKey)
+    /// Something happened to a cell.
+    case cell(CellID, CellEvent)
+    /// There are other items than before.
+    case catalogue(items: [MediaItem], problems: [WallProblem])
+    /// Live tunables changed.
+    case settingsChanged
+    /// A sentence for whoever stands before the wall.
+    case toast(Toast)
+    /// Time passed.
+    case ticked
+}
+
+/// A source that cannot be used: shown on a card once, in one cell.
+public struct WallProblem: Sendable, Hashable {
+    /// What it is about; free of credentials.
+    public let subject: String
+    /// What is wrong and the way out, in plain words.
+    public let words: String
+
+    /// A problem.
+    public init(subject: String, words: String) {
+        self.subject = subject
+        self.words = words
+    }
+}
+
+/// What is to be done about it.
+public enum WallEffect: Sendable {
+    /// Make a player for this cell.
+    case create(CellID)
+    /// End this cell's player.
+    case dispose(CellID)
+    /// Do this with a cell's player.
+    case cell(CellID, CellEffect)
+    /// Hold or let go of a cell's player.
+    case pause(CellID, Bool)
+    /// Loop a cell's item or not.
+    case loop(CellID, Bool)
+    /// Let a cell sound with this volume; nil: silent, no audio device.
+    case sound(CellID, volume: Int?)
+    /// Move by seconds in a cell's item.
+    case seek(CellID, seconds: Int)
+    /// Limit a cell's demuxers.
+    case limit(CellID, CacheBudget.Limits)
+    /// Cells have other places, or other ones are visible.
+    case layoutChanged
+    /// Overlays may have changed.
+    case overlaysChanged
+    /// Windows cover their displays, or not.
+    case toggleFullscreen
+    /// Write a picture of the wall.
+    case snapshot
+    /// End the program.
+    case quit
+}

@@ -1,0 +1,185 @@
+import Geometry
+import Tunables
+
+extension WallStateMachine {
+    /// Does what a person asked for.
+    mutating func perform(
+        _ action: WallAction, now: Double, using generator: inout some RandomNumberGenerator
+    ) -> [WallEffect] {
+        switch action {
+        case .grid(let columns, let rows):
+            return setGrid(GridSize(columns: columns, rows: rows), now: now, using: &generator)
+        case .growGrid: return changeGrid(1, 1, now: now, using: &generator)
+        case .shrinkGrid: return changeGrid(-1, -1, now: now, using: &generator)
+        case .addColumn: return changeGrid(1, 0, now: now, using: &generator)
+        case .removeColumn: return changeGrid(-1, 0, now: now, using: &generator)
+        case .addRow: return changeGrid(0, 1, now: now, using: &generator)
+        case .removeRow: return changeGrid(0, -1, now: now, using: &generator)
+        case .moveFocus(let direction): return moveFocus(direction)
+        case .focus(let id):
+            guard index(of: id) != nil else { return [] }
+            focus = id
+            return solo == nil ? [] : followFocus()
+        case .toggleSolo:
+            solo = solo == nil ? focus : nil
+            return [.layoutChanged]
+        case .togglePause: return togglePause(now: now)
+        case .next: return playNext(now: now, using: &generator)
+        case .previous: return playPrevious(now: now, using: &generator)
+        case .reload: return reload(now: now, using: &generator)
+        case .toggleLoop: return toggleLoop(now: now)
+        case .toggleSound: return toggleSound(now: now)
+        case .volumeDown: return setVolume(volume - Self.volumeStep, now: now)
+        case .volumeUp: return setVolume(volume + Self.volumeStep, now: now)
+        case .seek(let seconds): return seek(seconds, now: now)
+        case .favoritesOnly, .allItems, .toggleFavorite:
+            show(.noServer, now: now)
+            return []
+        case .toggleLabels:
+            labelsShown.toggle()
+            return []
+        case .toggleStatistics:
+            statisticsShown.toggle()
+            return []
+        case .toggleHelp:
+            helpShown.toggle()
+            return []
+        case .toggleFullscreen: return settings.kiosk ? [] : [.toggleFullscreen]
+        case .snapshot: return [.snapshot]
+        case .escape: return escape(now: now)
+        case .quit: return settings.kiosk ? [] : [.quit]
+        case .forceQuit: return [.quit]
+        }
+    }
+
+    private mutating func changeGrid(
+        _ columns: Int, _ rows: Int, now: Double, using generator: inout some RandomNumberGenerator
+    ) -> [WallEffect] {
+        setGrid(
+            GridSize(columns: grid.columns + columns, rows: grid.rows + rows), now: now,
+            using: &generator)
+    }
+
+    private mutating func moveFocus(_ direction: Direction) -> [WallEffect] {
+        guard let focus, let cell = cells.first(where: { $0.id == focus }),
+            let display = displays.firstIndex(of: cell.display),
+            let place = cells(on: cell.display).firstIndex(where: { $0.id == focus })
+        else { return [] }
+        // All displays stand side by side, so a move to the side may change the display.
+        var column = display * grid.columns + place % grid.columns
+        var row = place / grid.columns
+        switch direction {
+        case .left: column -= 1
+        case .right: column += 1
+        case .up: row -= 1
+        case .down: row += 1
+        }
+        guard (0..<grid.rows).contains(row), (0..<(displays.count * grid.columns)).contains(column)
+        else { return [] }
+        let target = cells(on: displays[column / grid.columns])
+        let index = row * grid.columns + column % grid.columns
+        guard target.indices.contains(index) else { return [] }
+        self.focus = target[index].id
+        return solo == nil ? [] : followFocus()
+    }
+
+    /// Solo shows the focused cell, so it goes where the focus goes.
+    private mutating func followFocus() -> [WallEffect] {
+        solo = focus
+        return [.layoutChanged]
+    }
+
+    private mutating func togglePause(now: Double) -> [WallEffect] {
+        isPaused.toggle()
+        show(isPaused ? .paused : .playing, now: now)
+        return cells.filter(\.isStarted).map { .pause($0.id, isPaused || $0.isPaused) }
+    }
+
+    private mutating func playNext(
+        now: Double, using generator: inout some RandomNumberGenerator
+    ) -> [WallEffect] {
+        guard let focus else { return [] }
+        return handle(.nextWanted, of: focus, now: now, using: &generator)
+    }
+
+    private mutating func playPrevious(
+        now: Double, using generator: inout some RandomNumberGenerator
+    ) -> [WallEffect] {
+        guard let focus, let index = index(of: focus) else { return [] }
+        guard let item = order.previous(for: focus) else {
+            show(.noPrevious, now: now)
+            return []
+        }
+        return handle(.assigned(load(item, index)), of: focus, now: now, using: &generator)
+    }
+
+    private mutating func reload(
+        now: Double, using generator: inout some RandomNumberGenerator
+    ) -> [WallEffect] {
+        guard let focus, let index = index(of: focus) else { return [] }
+        let machine = cells[index].machine
+        var item = machine.current?.load.item
+        if case .backingOff(let failure, _) = machine.state { item = failure.item }
+        guard let item else { return wake(focus, now: now, using: &generator) }
+        show(.reloading, now: now)
+        return handle(.assigned(load(item, index)), of: focus, now: now, using: &generator)
+    }
+
+    private mutating func toggleLoop(now: Double) -> [WallEffect] {
+        guard let focus, let index = index(of: focus), cells[index].machine.current != nil else {
+            return []
+        }
+        cells[index].isLooping.toggle()
+        show(cells[index].isLooping ? .loopOn : .loopOff, now: now)
+        return [.loop(focus, cells[index].isLooping)]
+    }
+
+    private mutating func toggleSound(now: Double) -> [WallEffect] {
+        guard let focus, let index = index(of: focus), cells[index].isStarted else { return [] }
+        var effects: [WallEffect] = []
+        // One cell sounds at a time; the others have no audio device open.
+        if let sounding { effects.append(.sound(sounding, volume: nil)) }
+        if sounding == focus {
+            sounding = nil
+            show(.muted, now: now)
+        } else {
+            sounding = focus
+            effects.append(.sound(focus, volume: volume))
+            show(.sound(cell: index + 1), now: now)
+        }
+        return effects
+    }
+
+    private mutating func setVolume(_ wanted: Int, now: Double) -> [WallEffect] {
+        volume = min(max(wanted, 0), 100)
+        show(.volume(volume), now: now)
+        return sounding.map { [.sound($0, volume: volume)] } ?? []
+    }
+
+    private mutating func seek(_ seconds: Int, now: Double) -> [WallEffect] {
+        guard let focus, let index = index(of: focus),
+            let item = cells[index].machine.current?.load.item
+        else { return [] }
+        guard item.hasEnd else {
+            show(.cannotSeek, now: now)
+            return []
+        }
+        return [.seek(focus, seconds: seconds)]
+    }
+
+    private mutating func escape(now: Double) -> [WallEffect] {
+        if helpShown {
+            helpShown = false
+        } else if statisticsShown {
+            statisticsShown = false
+        } else if solo != nil {
+            solo = nil
+            return [.layoutChanged]
+        } else if !settings.kiosk {
+            if now < escapeUntil { return [.quit] }
+            escapeUntil = now + Self.escapeSeconds
+            show(.pressEscapeAgain, now: now)
+        }
+        return []
+    }
+}

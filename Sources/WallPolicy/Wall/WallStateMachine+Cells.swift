@@ -1,0 +1,136 @@
+import Geometry
+import Tunables
+
+extension WallStateMachine {
+    /// Lets a cell decide, and does for it what only the wall can do.
+    mutating func handle(
+        _ event: CellEvent, of id: CellID, now: Double,
+        using generator: inout some RandomNumberGenerator
+    ) -> [WallEffect] {
+        guard let index = index(of: id) else { return [] }
+        let before = cells[index].machine.state
+        var pending = cells[index].machine.handle(event, now: now)[...]
+        var effects: [WallEffect] = []
+        // Each wish of the cell (an item, the next one) may bring further effects.
+        while let effect = pending.popFirst() {
+            switch effect {
+            case .wantItem:
+                pending += give(to: index, now: now, using: &generator)
+            case .wantNext:
+                effects += limit(index, prefetching: false)
+                pending += giveNext(to: index, now: now, using: &generator)
+            case .append:
+                effects += limit(index, prefetching: true)
+                effects.append(.cell(id, effect))
+            case .itemBegan(let load):
+                cells[index].isLooping = false
+                order.take(load.item.id, for: id)
+                effects.append(.cell(id, effect))
+            default: effects.append(.cell(id, effect))
+            }
+        }
+        if !cells[index].machine.state.hasSameName(as: before) {
+            cells[index].stateSince = now
+            effects.append(.overlaysChanged)
+        }
+        return effects
+    }
+
+    /// Something to play for a cell that has nothing: an announcement first,
+    /// then the next item of the order.
+    private mutating func give(
+        to index: Int, now: Double, using generator: inout some RandomNumberGenerator
+    ) -> [CellEffect] {
+        if !unsaid.isEmpty {
+            let problem = unsaid.removeFirst()
+            return cells[index].machine.handle(
+                .announced(title: problem.subject, words: problem.words), now: now)
+        }
+        let id = cells[index].id
+        guard let item = order.next(for: id, using: &generator) else {
+            return cells[index].machine.handle(.starved(starvation), now: now)
+        }
+        return cells[index].machine.handle(.assigned(load(item, index)), now: now)
+    }
+
+    private var starvation: FailureReason { .nothingToPlay }
+
+    /// The item behind the current one, so that a change shows no black.
+    private mutating func giveNext(
+        to index: Int, now: Double, using generator: inout some RandomNumberGenerator
+    ) -> [CellEffect] {
+        guard let current = cells[index].machine.current, current.load.item.hasEnd,
+            let next = order.reserveNext(for: cells[index].id, using: &generator), next.hasEnd,
+            PrefetchRule.allowed(current: current.load.item, next: next)
+        else { return [] }
+        return cells[index].machine.handle(.prepared(load(next, index)), now: now)
+    }
+
+    mutating func load(_ item: MediaItem, _ index: Int) -> Load {
+        cells[index].loads += 1
+        return Load(counter: cells[index].loads, item: item)
+    }
+
+    /// Gives the items to those who wait for some.
+    mutating func adopt(
+        _ items: [MediaItem], _ problems: [WallProblem], now: Double,
+        using generator: inout some RandomNumberGenerator
+    ) -> [WallEffect] {
+        order.update(items, using: &generator)
+        unsaid += problems.filter { !self.problems.contains($0) }
+        self.problems = problems
+        var effects: [WallEffect] = []
+        for cell in cells where cell.isStarted {
+            guard case .idle = cell.machine.state else { continue }
+            effects += wake(cell.id, now: now, using: &generator)
+        }
+        return effects + [.overlaysChanged]
+    }
+
+    /// Gives a cell without anything to do something to do.
+    mutating func wake(
+        _ id: CellID, now: Double, using generator: inout some RandomNumberGenerator
+    ) -> [WallEffect] {
+        handle(.nextWanted, of: id, now: now, using: &generator)
+    }
+
+    /// The limits of every running cell, the budget being shared anew.
+    mutating func limitAll() -> [WallEffect] {
+        cells.indices.flatMap { limit($0, prefetching: cells[$0].isPrefetching, always: true) }
+    }
+
+    private mutating func limit(
+        _ index: Int, prefetching: Bool, always: Bool = false
+    ) -> [WallEffect] {
+        guard cells[index].isStarted, always || cells[index].isPrefetching != prefetching else {
+            return []
+        }
+        cells[index].isPrefetching = prefetching
+        return [.limit(cells[index].id, budget.limits(prefetching: prefetching))]
+    }
+
+    /// How the demuxer cache is shared among the cells that there are.
+    public var budget: CacheBudget { CacheBudget(settings, cells: cells.count) }
+}
+
+extension CellStateMachine.State {
+    /// For snapshots and people.
+    public var name: String {
+        switch self {
+        case .idle: "idle"
+        case .loading: "loading"
+        case .playing: "playing"
+        case .backingOff: "backingOff"
+        }
+    }
+
+    func hasSameName(as other: Self) -> Bool { name == other.name }
+}
+
+extension MediaItem {
+    /// Whether it ends by itself, so that something may stand behind it.
+    var hasEnd: Bool {
+        if case .demo = location { return false }
+        return !isLive
+    }
+}

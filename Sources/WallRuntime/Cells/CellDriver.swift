@@ -1,0 +1,235 @@
+import Display
+import Geometry
+import Logging
+import MPVPlayer
+import Tunables
+import WallPolicy
+
+/// One cell's player: performs what the policy decides, and tells it what
+/// happened. Main thread only.
+final class CellDriver {
+    let id: CellID
+    let identity: String
+    let tile: TileID
+    private(set) var frames: PlayerFrames?
+    private(set) var meter = FrameMeter()
+    private(set) var figures = CellFigures()
+    /// Seconds from the load to its first frame, of the last load.
+    private(set) var firstFrameSeconds: Double?
+    /// Whether the tile's pixels are this cell's picture.
+    private(set) var hasPicture = false
+    /// Whether the next frame is the first of an item.
+    private var awaitsFirstFrame = false
+    private var isLoaded = false
+    private var loadedAt = 0.0
+    private var hadHardwareDecoder = false
+    private var player: Player?
+    private let logger: Logger
+
+    var signal: PlayerSignal? { player?.signal }
+
+    init(id: CellID, identity: String, logger: Logger) {
+        self.id = id
+        self.identity = identity
+        self.logger = logger
+        tile = TileID(rawValue: id.rawValue)
+    }
+
+    /// Takes over a player that has its render context.
+    func adopt(_ player: Player) throws(MPVError) {
+        self.player = player
+        if let context = player.renderContext { frames = PlayerFrames(context) }
+        for property in CellFigures.sampled { try player.sample(property) }
+    }
+
+    /// Ends the player; idempotent.
+    func close(_ disposal: PlayerDisposal) {
+        frames = nil
+        player?.close(disposal)
+        player = nil
+        hasPicture = false
+    }
+
+    /// Performs one effect on the player.
+    /// - Returns: what went wrong at once, for the policy.
+    func perform(_ effect: CellEffect, now: Double) -> CellEvent? {
+        do throws(MPVError) {
+            switch effect {
+            case .load(let load):
+                loadedAt = now
+                try player?.load(load.item.mpvLocation, mode: .replace, reply: UInt64(load.counter))
+            case .append(let load):
+                try player?.load(load.item.mpvLocation, mode: .append, reply: UInt64(load.counter))
+            case .advance:
+                loadedAt = now
+                try player?.command(.playlistNext, ["force"])
+            case .dropPlayed: try player?.command(.playlistClear)
+            case .stop: try player?.command(.stop)
+            case .useSoftwareDecoding:
+                logger.warning("\(identity): the hardware decoder failed twice, going on in software")
+                try player?.set(.hardwareDecoding, "no")
+            case .itemBegan, .wantItem, .wantNext, .report, .probe: break
+            }
+            return nil
+        } catch {
+            logger.error("\(identity): \(error)")
+            return .playerFailed(.unknown)
+        }
+    }
+
+    func setPaused(_ paused: Bool) {
+        meter.interrupt()
+        attempt { player throws(MPVError) in try player.set(.pause, paused ? "yes" : "no") }
+    }
+
+    func setLooping(_ looping: Bool) {
+        attempt { player throws(MPVError) in try player.set(.loopFile, looping ? "inf" : "no") }
+    }
+
+    /// - Parameter volume: 0…100, nil for silence without an audio device.
+    func setSound(volume: Int?) {
+        attempt { player throws(MPVError) in
+            if let volume { try player.set(.volume, "\(volume)") }
+            try player.set(.audioTrack, volume == nil ? "no" : "auto")
+        }
+    }
+
+    func seek(_ seconds: Int) {
+        meter.interrupt()
+        attempt { player throws(MPVError) in
+            try player.command(.seek, ["\(seconds)", "relative"])
+        }
+    }
+
+    func setFit(_ fit: FitMode) {
+        attempt { player throws(MPVError) in
+            try player.set(.keepAspect, fit == .stretch ? "no" : "yes")
+            try player.set(.panscan, fit == .cover ? "1.0" : "0.0")
+        }
+    }
+
+    func limit(_ limits: CacheBudget.Limits) {
+        attempt { player throws(MPVError) in
+            try player.set(.demuxerMaxBytes, "\(limits.forwardBytes)")
+            try player.set(.demuxerMaxBackBytes, "\(limits.backwardBytes)")
+            try player.set(.demuxerReadahead, "\(limits.readaheadSeconds)")
+        }
+    }
+
+    /// For what has no answer but a line in the log.
+    private func attempt(_ body: (Player) throws(MPVError) -> Void) {
+        guard let player else { return }
+        do throws(MPVError) { try body(player) } catch { logger.warning("\(identity): \(error)") }
+    }
+
+    /// Hands over what the player had to say, in the policy's words.
+    func events(_ body: (CellEvent) -> Void) {
+        guard let player, player.signal.takeEvents() else { return }
+        player.nextEvents { event in
+            if let translated = translate(event) { body(translated) }
+        }
+    }
+
+    private func translate(_ event: PlayerEvent) -> CellEvent? {
+        switch event {
+        case .startFile(let entry):
+            isLoaded = false
+            awaitsFirstFrame = true
+            hadHardwareDecoder = false
+            meter.restart()
+            figures.restart()
+            return .started(entry: entry)
+        case .fileLoaded:
+            isLoaded = true
+            return nil
+        case .endFile(let entry, let reason):
+            isLoaded = false
+            return .ended(entry: entry, end(reason))
+        case .commandReply(let id, let status, let entry):
+            guard id > 0 else { return nil }
+            if status < 0 { return .refused(load: Int(id)) }
+            return entry.map { .accepted(load: Int(id), entry: $0) }
+        case .shutdown: return .playerFailed(.unknown)
+        case .log(let prefix, let text):
+            logger.debug("\(identity): mpv [\(prefix)] \(OpenRules.redactedText(text))")
+            return nil
+        default: return nil
+        }
+    }
+
+    private func end(_ reason: PlayerEvent.EndReason) -> CellEvent.End {
+        switch reason {
+        case .endOfFile: .endOfFile
+        case .stopped, .quit: .stopped
+        // A list where a video was expected: lists are read by us, one level deep.
+        case .redirected: .failed(.unsupported)
+        case .failed(.unknownFormat): .failed(.notAVideo(subject: ""))
+        case .failed(.nothingToPlay): .failed(.noPicture)
+        case .failed(.videoOutput), .failed(.audioOutput): .failed(.undecodable)
+        case .failed(.loadingFailed), .failed(.other): .failed(.unknown)
+        }
+    }
+
+    /// Looks at the player's figures; about once a second, not with each frame.
+    func sample(now: Double, _ body: (CellEvent) -> Void) {
+        meter.sample(at: now)
+        guard let player else { return }
+        player.nextSamples { event in
+            if case .property(let property, let value) = event { figures.take(property, value) }
+        }
+        attempt { player throws(MPVError) in try player.requestSample(.cacheState) }
+        guard isLoaded else { return }
+        if let position = figures.position {
+            body(.progressed(position: position, duration: figures.duration))
+        }
+        if !figures.hasVideo { body(.playerFailed(.noPicture)) }
+        if hadHardwareDecoder, figures.hardwareDecoder.isEmpty { body(.decoderFailed) }
+        hadHardwareDecoder = !figures.hardwareDecoder.isEmpty
+    }
+
+    /// What a look for a new frame found.
+    enum FrameLook {
+        case none
+        /// A frame to draw; true for the first one of an item.
+        case frame(first: Bool)
+    }
+
+    /// Looks for a new frame, and counts it.
+    func lookForFrame(now: Double) -> FrameLook {
+        guard let player, player.signal.takeFrame(), let context = player.renderContext,
+            context.hasNewFrame(),
+            // Between two files mpv may want to draw although it has no frame:
+            // that would be black. The last picture stays.
+            isLoaded
+        else { return .none }
+        meter.frame(at: now)
+        hasPicture = true
+        guard awaitsFirstFrame else { return .frame(first: false) }
+        awaitsFirstFrame = false
+        firstFrameSeconds = now - loadedAt
+        return .frame(first: true)
+    }
+
+    /// Takes the frame without drawing it: the cell is hidden.
+    func skipFrame() {
+        guard let status = player?.renderContext?.skip(), status < 0 else { return }
+        logger.debug("\(identity): mpv could not skip a frame (\(status))")
+    }
+
+    /// Whether mpv can draw its current frame again, at another size.
+    var canRedraw: Bool { isLoaded && hasPicture && !awaitsFirstFrame }
+
+    /// The tile was drawn without this cell's picture.
+    func pictureWasLost() { hasPicture = false }
+}
+
+extension MediaItem {
+    /// What mpv opens; may hold credentials.
+    var mpvLocation: String {
+        switch location {
+        case .file(let path): path
+        case .url(let url): url
+        case .demo(let graph): graph
+        }
+    }
+}

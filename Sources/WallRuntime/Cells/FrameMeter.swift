@@ -1,0 +1,33 @@
+/// Counts the frames that the renderer really got from one player.
+struct FrameMeter {
+    /// Since the player's start.
+    private(set) var total = 0
+    /// Frames a second over the last sample.
+    private(set) var rate = 0.0
+    /// The longest time between two frames since `restart`, seconds.
+    private(set) var longestGap = 0.0
+    private var last: Double?
+    private var sampledTotal = 0
+    private var sampledAt: Double?
+
+    mutating func frame(at now: Double) {
+        total += 1
+        if let last { longestGap = max(longestGap, now - last) }
+        last = now
+    }
+
+    /// A new item, a pause or a seek: the time until the next frame is no gap.
+    mutating func interrupt() { last = nil }
+
+    /// A new item: gaps are counted from now on.
+    mutating func restart() {
+        last = nil
+        longestGap = 0
+    }
+
+    mutating func sample(at now: Double) {
+        if let sampledAt, now > sampledAt { rate = Double(total - sampledTotal) / (now - sampledAt) }
+        sampledTotal = total
+        sampledAt = now
+    }
+}

@@ -1,0 +1,88 @@
+import Geometry
+import MPVPlayer
+import Tunables
+
+/// mpv's options for the cells of this wall.
+struct PlayerOptions {
+    /// Protocols that ffmpeg may use, nested ones included: what the wall may
+    /// open, and what carries it. No `concat`, no `subfile`, no `data`.
+    static let protocolWhitelist =
+        "file,http,https,httpproxy,tcp,tls,udp,rtp,rtsp,rtsps,rtmp,rtmps,srt,crypto"
+
+    let settings: Settings
+    /// Whether GL composes; else the CPU draws.
+    let gl: Bool
+    /// Whether GL is a software rasteriser, for which every filter is expensive.
+    let softwareGL: Bool
+    /// Threads of one decoder: one, unless there are more cores than cells.
+    let decoderThreads: Int
+
+    /// The options of one player, before it starts.
+    func all(limits: (forward: Int, backward: Int, readahead: Int)) -> [(MPVOption, String)] {
+        base + input(limits) + sound + scaling
+    }
+
+    private var base: [(MPVOption, String)] {
+        [
+            (.config, "no"), (.terminal, "no"), (.loadScripts, "no"),
+            (.onScreenController, "no"), (.youtubeDL, "no"), (.defaultBindings, "no"),
+            (.mediaKeys, "no"), (.videoOutput, "libmpv"), (.idle, "yes"), (.forceWindow, "no"),
+            // At an end the player goes on to the next entry, without a pause in between.
+            (.keepOpen, "no"), (.prefetchPlaylist, "yes"),
+            // A loop belongs to an item, not to the cell.
+            (.resetOnNextFile, "loop-file"),
+            (.osdLevel, "0"), (.osdFontProvider, "none"), (.subtitleFontProvider, "none"),
+            (.subtitleTrack, "no"),
+            // Rendering must never wait for a target time: presenting is ours.
+            (.videoTimingOffset, "0"),
+        ]
+    }
+
+    private func input(
+        _ limits: (forward: Int, backward: Int, readahead: Int)
+    ) -> [(MPVOption, String)] {
+        [
+            (.loadUnsafePlaylists, "no"), (.autoloadFiles, "no"), (.orderedChapters, "no"),
+            (.demuxerLavfOptions, "protocol_whitelist=[\(Self.protocolWhitelist)]"),
+            (.demuxerMaxBytes, "\(limits.forward)"), (.demuxerMaxBackBytes, "\(limits.backward)"),
+            (.demuxerReadahead, "\(limits.readahead)"), (.cachePauseWait, "3"),
+            (.networkTimeout, "\(Int(settings.networkTimeout.inSeconds))"),
+            (.hardwareDecoding, gl ? settings.hardwareDecoding : "no"),
+            (.decoderThreads, "\(decoderThreads)"),
+        ]
+    }
+
+    private var sound: [(MPVOption, String)] {
+        [
+            // A silent cell opens no audio device at all.
+            (.audioTrack, "no"),
+            // A lost device costs sound, never picture.
+            (.audioFallbackToNull, "yes"), (.audioDevice, settings.audioDevice),
+            (.audioClientName, "Hyperwall"), (.volume, "\(settings.volume)"),
+        ]
+    }
+
+    private var scaling: [(MPVOption, String)] {
+        var options: [(MPVOption, String)] = [
+            (.keepAspect, settings.fit == .stretch ? "no" : "yes"),
+            (.panscan, settings.fit == .cover ? "1.0" : "0.0"),
+        ]
+        guard gl else {
+            // swscale's fast bilinear instead of zimg: with nine 720p cells the
+            // difference between 0.95 and 1.2 cores.
+            return options + [
+                (.swsAllowZimg, "no"), (.swsScaler, "bilinear"), (.swsFast, "yes"),
+            ]
+        }
+        options += [(.scale, "bilinear"), (.chromaScale, "bilinear"), (.deband, "no")]
+        options += [(.sigmoidUpscaling, "no"), (.linearDownscaling, "no")]
+        if softwareGL {
+            options += [(.downscale, "bilinear"), (.correctDownscaling, "no")]
+            options += [(.dither, "no"), (.hdrComputePeak, "no")]
+        } else {
+            // Cells shrink their picture: plain bilinear would flicker.
+            options += [(.downscale, "mitchell"), (.correctDownscaling, "yes")]
+        }
+        return options
+    }
+}

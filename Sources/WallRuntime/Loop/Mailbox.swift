@@ -1,0 +1,49 @@
+import Display
+import Synchronization
+import WallPolicy
+
+/// What other threads want of the main thread.
+enum WallMessage: Sendable {
+    /// The sources hold these items now.
+    case catalogue(items: [MediaItem], problems: [WallProblem])
+    /// A signal arrived.
+    case signal(Int32)
+    /// Someone wants a picture of the wall.
+    case capture(@Sendable (Result<Bitmap, DisplayError>) -> Void)
+    /// A probe found out why an item fails.
+    case explained(CellID, load: Int, FailureReason)
+    /// A sentence for whoever stands before the wall.
+    case toast(Toast)
+}
+
+/// The one way to the main thread: bounded, first in first out, and a wake-up.
+final class Mailbox: Sendable {
+    /// More than this and a sender has run wild; the main thread empties it
+    /// many times a second.
+    static let messagesMax = 256
+
+    private let messages = Mutex<[WallMessage]>([])
+    private let wakeUp: WakeUp
+
+    init(wakeUp: WakeUp) { self.wakeUp = wakeUp }
+
+    /// - Returns: false when it is full; the message is lost.
+    @discardableResult
+    func post(_ message: WallMessage) -> Bool {
+        let accepted = messages.withLock { list in
+            guard list.count < Self.messagesMax else { return false }
+            list.append(message)
+            return true
+        }
+        wakeUp.wake()
+        return accepted
+    }
+
+    func takeAll() -> [WallMessage] {
+        messages.withLock { list in
+            let taken = list
+            list.removeAll()
+            return taken
+        }
+    }
+}
