@@ -71,7 +71,7 @@ let package = Package(
         // Tests mirror sources.
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .testTarget(name: "GeometryTests", dependencies: ["Geometry"]),
-        .testTarget(name: "TunablesTests", dependencies: ["Tunables", "TestSupport"]),
+        .testTarget(name: "TunablesTests", dependencies: ["Tunables", "Geometry"]),
         .testTarget(name: "WallPolicyTests", dependencies: ["WallPolicy"]),
         .testTarget(name: "MPVPlayerTests", dependencies: ["MPVPlayer", "TestSupport"]),
         .testTarget(name: "DisplayTests", dependencies: ["Display", "Geometry", "TestSupport"]),

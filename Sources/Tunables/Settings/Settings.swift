@@ -1,0 +1,60 @@
+public import Geometry
+
+/// Every tunable as a typed value. A new `Settings()` holds the defaults: they
+/// are written here and nowhere else.
+public struct Settings: Sendable, Equatable {
+    /// `HYPERWALL_NAME`: names the socket, the state folder and the metrics label.
+    public var name = "wall"
+    /// `HYPERWALL_GRID`: columns and rows on each display.
+    public var grid = GridSize(columns: 2, rows: 2)
+    /// `HYPERWALL_SOURCES`: folders, files, lists and URLs as written. May hold
+    /// credentials: show `Redaction.location(_:)` of each.
+    public var sources: [String] = []
+    /// `HYPERWALL_DEMO`: whether the demo plays when there is nothing else.
+    public var demo = true
+    /// `HYPERWALL_RENDERER`.
+    public var renderer = RendererChoice.auto
+    /// `HYPERWALL_HWDEC`: a value of mpv's `hwdec` option.
+    public var hardwareDecoding = "auto-safe"
+    /// `HYPERWALL_FIT`: how an item fills its cell.
+    public var fit = FitMode.cover
+    /// `HYPERWALL_ROTATE`: how every display hangs.
+    public var rotation = Rotation.none
+    /// `HYPERWALL_DISPLAYS`: which displays get a window.
+    public var displays = DisplaySelection.all
+    /// `HYPERWALL_SHUFFLE`.
+    public var shuffle = true
+    /// `HYPERWALL_KIOSK`: keys that end or shrink the wall are ignored.
+    public var kiosk = false
+    /// `HYPERWALL_VOLUME`: of the one cell that sounds, 0…100.
+    public var volume = 70
+    /// `HYPERWALL_AUDIO_DEVICE`: a value of mpv's `audio-device` option.
+    public var audioDevice = "auto"
+    /// `HYPERWALL_STALL_TIMEOUT_S`: no forward progress while playing.
+    public var stallTimeout = Duration.seconds(20)
+    /// `HYPERWALL_START_TIMEOUT_S`: from load to first frame.
+    public var startTimeout = Duration.seconds(30)
+    /// `HYPERWALL_WATCHDOG_MS`: how often cells are judged.
+    public var watchdogInterval = Duration.milliseconds(5000)
+    /// `HYPERWALL_RETRY_BASE_S`: the first back-off, which then doubles.
+    public var retryBase = Duration.seconds(2)
+    /// `HYPERWALL_CACHE_BUDGET_MB`: demuxer cache of the whole wall, MiB.
+    public var cacheBudgetMiB = 3072
+    /// `HYPERWALL_DEMUXER_PER_CELL_MB`: what one cell may have of it, MiB.
+    public var demuxerPerCellMiB = 512
+    /// `HYPERWALL_READAHEAD_S`: how far a cell reads ahead.
+    public var readahead = Duration.seconds(30)
+    /// `HYPERWALL_NETWORK_TIMEOUT_S`: mpv's own.
+    public var networkTimeout = Duration.seconds(60)
+    /// `HYPERWALL_START_STAGGER_MS`: between two cells' starts.
+    public var startStagger = Duration.milliseconds(300)
+    /// `HYPERWALL_SOCKET`: an absolute path; nil for the usual place.
+    public var socket: String?
+    /// `HYPERWALL_ENV_FILE`: the env file's path, if one was named.
+    public var environmentFile: String?
+    /// `HYPERWALL_LOG`: the least level that is logged.
+    public var log = LogLevel.info
+
+    /// The defaults.
+    public init() {}
+}

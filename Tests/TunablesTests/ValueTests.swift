@@ -1,0 +1,160 @@
+import Geometry
+import Testing
+import Tunables
+
+/// What a person may write for each tunable, and what becomes of it.
+@Suite struct ValueTests {
+    @Test func nothingGivenIsTheDefaults() {
+        let start = resolve()
+        #expect(start.settings == Settings())
+        #expect(start.warnings.isEmpty && start.errors.isEmpty && start.banner == nil)
+        #expect(start.entries.allSatisfy { $0.origin == .default && $0.value == $0.defaultValue })
+    }
+
+    @Test func goodValuesAreTaken() {
+        let start = resolve(environment: [
+            "HYPERWALL_NAME": "lobby-2", "HYPERWALL_GRID": "3x2", "HYPERWALL_DEMO": "0",
+            "HYPERWALL_SOURCES": "/media; http://cam/1 ;;\n/more\n", "HYPERWALL_RENDERER": "GL",
+            "HYPERWALL_HWDEC": "vaapi-copy", "HYPERWALL_FIT": "contain", "HYPERWALL_ROTATE": "270",
+            "HYPERWALL_DISPLAYS": "2, DELL U2415", "HYPERWALL_SHUFFLE": "0",
+            "HYPERWALL_KIOSK": "1", "HYPERWALL_VOLUME": " 35 ",
+            "HYPERWALL_AUDIO_DEVICE": "alsa/front:CARD=PCH", "HYPERWALL_STALL_TIMEOUT_S": "12.5",
+            "HYPERWALL_START_TIMEOUT_S": "40", "HYPERWALL_WATCHDOG_MS": "250",
+            "HYPERWALL_RETRY_BASE_S": "0.1", "HYPERWALL_CACHE_BUDGET_MB": "1024",
+            "HYPERWALL_DEMUXER_PER_CELL_MB": "64", "HYPERWALL_READAHEAD_S": "600",
+            "HYPERWALL_NETWORK_TIMEOUT_S": "90", "HYPERWALL_START_STAGGER_MS": "0",
+            "HYPERWALL_SOCKET": "/run/a.sock", "HYPERWALL_ENV_FILE": "a.env",
+            "HYPERWALL_LOG": "debug",
+        ])
+        var expected = Settings()
+        expected.name = "lobby-2"
+        expected.grid = GridSize(columns: 3, rows: 2)
+        expected.demo = false
+        expected.sources = ["/media", "http://cam/1", "/more"]
+        expected.renderer = .gl
+        expected.hardwareDecoding = "vaapi-copy"
+        expected.fit = .contain
+        expected.rotation = .threeQuarters
+        expected.displays = .listed([.number(2), .name("DELL U2415")])
+        expected.shuffle = false
+        expected.kiosk = true
+        expected.volume = 35
+        expected.audioDevice = "alsa/front:CARD=PCH"
+        expected.stallTimeout = .milliseconds(12500)
+        expected.startTimeout = .seconds(40)
+        expected.watchdogInterval = .milliseconds(250)
+        expected.retryBase = .milliseconds(100)
+        expected.cacheBudgetMiB = 1024
+        expected.demuxerPerCellMiB = 64
+        expected.readahead = .seconds(600)
+        expected.networkTimeout = .seconds(90)
+        expected.startStagger = .zero
+        expected.socket = "/run/a.sock"
+        expected.environmentFile = "a.env"
+        expected.log = .debug
+        #expect(start.settings == expected)
+        #expect(start.warnings.isEmpty && start.errors.isEmpty)
+        #expect(start.entries.allSatisfy { $0.origin == .environment })
+        #expect(start.entries.count == 25, "a new row wants its value in this test")
+    }
+
+    @Test(arguments: [
+        ("GRID", "9x9", "8x8"), ("GRID", "0x3", "1x3"), ("GRID", "-1x2", "1x2"),
+        ("GRID", "99999999999999999999999x2", "8x2"), ("VOLUME", "101", "100"),
+        ("VOLUME", "-5", "0"), ("VOLUME", "99999999999999999999999999", "100"),
+        ("VOLUME", "-99999999999999999999999999", "0"), ("STALL_TIMEOUT_S", "2.999", "3"),
+        ("STALL_TIMEOUT_S", "601", "600"), ("START_TIMEOUT_S", "0", "3"),
+        ("WATCHDOG_MS", "249", "250"), ("WATCHDOG_MS", "60001", "60000"),
+        ("WATCHDOG_MS", "9223372036854775807", "60000"), ("RETRY_BASE_S", "0.05", "0.1"),
+        ("RETRY_BASE_S", "-0.5", "0.1"), ("RETRY_BASE_S", "61", "60"),
+        ("CACHE_BUDGET_MB", "127", "128"), ("CACHE_BUDGET_MB", "65537", "65536"),
+        ("DEMUXER_PER_CELL_MB", "31", "32"), ("DEMUXER_PER_CELL_MB", "4097", "4096"),
+        ("READAHEAD_S", "0.5", "1"), ("READAHEAD_S", "99999999999999999999", "600"),
+        ("NETWORK_TIMEOUT_S", "4", "5"), ("START_STAGGER_MS", "10001", "10000"),
+    ])
+    func outsideItsRangeIsClampedAndSaid(name: String, given: String, used: String) throws {
+        let variable = "HYPERWALL_\(name)"
+        let start = resolve(environment: [variable: given])
+        #expect(start.errors.isEmpty)
+        let entry = try #require(start.entry(variable))
+        #expect(entry.value == used)
+        #expect(entry.clampedFrom == given)
+        let warning = try #require(start.warnings.first { $0.name == variable })
+        #expect(
+            warning.message
+                == "\(variable) is “\(given)” (from the environment), outside \(entry.range); "
+                + "\(used) is used.")
+    }
+
+    @Test(arguments: [
+        ("NAME", "Lobby"), ("NAME", "a b"), ("NAME", "../x"), ("NAME", "é"),
+        ("NAME", String(repeating: "a", count: 33)), ("GRID", "3"), ("GRID", "big"),
+        ("GRID", "3x"), ("GRID", "x3"), ("GRID", "3x3x3"), ("GRID", "3*2"), ("GRID", "2.5x2"),
+        ("DEMO", "yes"), ("DEMO", "2"), ("DEMO", "true"), ("RENDERER", "vulkan"),
+        ("HWDEC", "vaapi;rm"), ("HWDEC", String(repeating: "a", count: 65)), ("FIT", "zoom"),
+        ("ROTATE", "45"), ("ROTATE", "left"), ("DISPLAYS", "0"), ("DISPLAYS", "1,,2"),
+        ("DISPLAYS", "1,all"), ("DISPLAYS", "-1"), ("DISPLAYS", "1,\u{1B}[2J"), ("SHUFFLE", "on"),
+        ("KIOSK", "on"), ("VOLUME", "loud"), ("VOLUME", "50%"), ("VOLUME", "5 0"),
+        ("VOLUME", "+-5"), ("VOLUME", "--5"), ("VOLUME", "0x10"), ("VOLUME", "1e1"),
+        ("VOLUME", "7.5"), ("VOLUME", "٣"), ("VOLUME", "-"), ("AUDIO_DEVICE", "a\u{0}b"),
+        ("STALL_TIMEOUT_S", "20s"), ("STALL_TIMEOUT_S", "nan"), ("STALL_TIMEOUT_S", "inf"),
+        ("STALL_TIMEOUT_S", "5."), ("STALL_TIMEOUT_S", "5.-1"), ("STALL_TIMEOUT_S", "5.5.5"),
+        ("START_TIMEOUT_S", "half"), ("WATCHDOG_MS", "250.5"), ("RETRY_BASE_S", "2,5"),
+        ("CACHE_BUDGET_MB", "1GB"), ("DEMUXER_PER_CELL_MB", "all"), ("READAHEAD_S", "much"),
+        ("NETWORK_TIMEOUT_S", "never"), ("START_STAGGER_MS", "none"), ("SOCKET", "wall.sock"),
+        ("SOCKET", "/" + String(repeating: "a", count: 107)), ("SOCKET", "/a\nb"),
+        ("ENV_FILE", String(repeating: "a", count: 4096)), ("LOG", "loud"),
+    ])
+    func noValueAtAllEndsAStartForAPerson(name: String, given: String) throws {
+        let variable = "HYPERWALL_\(name)"
+        let start = resolve(environment: [variable: given])
+        #expect(start.banner == nil)
+        #expect(start.errors.count == 1)
+        let error = try #require(start.errors.first)
+        let row = try #require(TunableTable.rows.first { $0.name == variable })
+        #expect(error.name == variable)
+        #expect(error.message.hasPrefix("\(variable) is “"))
+        #expect(error.message.hasSuffix("it must be \(row.expectation)."))
+        #expect(error.message.unicodeScalars.allSatisfy { $0.value >= 0x20 })
+        #expect(error.message.count < 400, "a value of any length makes a short sentence")
+        #expect(start.entry(variable)?.value == row.defaultText)
+    }
+
+    @Test func theErrorNamesVariableValueAndRange() {
+        let start = resolve(environment: ["HYPERWALL_VOLUME": "loud"])
+        #expect(
+            start.errors.map(\.message) == [
+                "HYPERWALL_VOLUME is “loud” (from the environment); it must be a whole number "
+                    + "from 0 to 100."
+            ])
+    }
+
+    @Test func sourcesThatCannotBeAreRefusedWithoutBeingShown() {
+        for given in ["http://u:secret@h/\u{7}", String(repeating: "secret;", count: 1001)] {
+            let start = resolve(environment: ["HYPERWALL_SOURCES": given])
+            #expect(start.errors.count == 1)
+            #expect(start.errors.allSatisfy { !$0.message.contains("secret") })
+        }
+    }
+
+    @Test func argumentsKeepTheirSemicolons() {
+        let start = resolve(flags: ["HYPERWALL_SOURCES": "/a;b.mp4\n/c.mp4"])
+        #expect(start.settings.sources == ["/a;b.mp4", "/c.mp4"])
+    }
+
+    @Test func everyDefaultReadsBackAsItself() {
+        for row in TunableTable.rows where !row.defaultText.isEmpty {
+            let start = resolve(environment: [row.name: row.defaultText])
+            #expect(start.settings == Settings(), "\(row.name)")
+            #expect(start.warnings.isEmpty && start.errors.isEmpty, "\(row.name)")
+        }
+    }
+
+    @Test func displaysAreFoundByNumberAndName() {
+        let chosen = DisplaySelection.listed([.number(2), .name("DP-1")])
+        #expect(chosen.includes(number: 2, name: "HDMI-1"))
+        #expect(chosen.includes(number: 1, name: "dp-1"))
+        #expect(!chosen.includes(number: 1, name: "DP-2"))
+        #expect(DisplaySelection.all.includes(number: 9, name: ""))
+    }
+}
