@@ -10,6 +10,9 @@ public final class PlayerSignal: Sendable {
     /// - Parameter wake: wakes the loop; called from mpv's threads, must not block.
     init(wake: @escaping @Sendable () -> Void) { self.wake = wake }
 
+    /// Whether a frame waits.
+    public var hasFrame: Bool { frame.load(ordering: .relaxed) }
+
     /// Whether a frame waits, and forgets it.
     public func takeFrame() -> Bool {
         // A plain look first: most cells are clean in most passes.

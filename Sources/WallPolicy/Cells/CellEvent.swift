@@ -14,6 +14,8 @@ public enum CellEvent: Sendable, Hashable {
     case assigned(Load)
     /// The wall gave it the item that comes next.
     case prepared(Load)
+    /// What was to come next is needed elsewhere, or gone.
+    case withdrawn
     /// The wall has nothing for it.
     case starved(FailureReason)
     /// The wall wants these words shown for a while before the cell plays.

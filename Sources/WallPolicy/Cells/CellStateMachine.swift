@@ -59,13 +59,19 @@ public struct CellStateMachine: Sendable {
     private var unknownStart: EntryNumber?
     /// Where the current item was when this run of progress began.
     private var progressFrom: Double?
-    private let retryBase: Double
-    private let startTimeout: Double
+    private var retryBase: Double
+    private var startTimeout: Double
 
     /// - Parameters:
     ///   - retryBase: the first wait after a failure, seconds; doubles.
     ///   - startTimeout: from load to first frame, seconds.
     public init(retryBase: Double, startTimeout: Double) {
+        self.retryBase = retryBase
+        self.startTimeout = startTimeout
+    }
+
+    /// Other times from now on; they are live tunables.
+    public mutating func setTimes(retryBase: Double, startTimeout: Double) {
         self.retryBase = retryBase
         self.startTimeout = startTimeout
     }
@@ -92,6 +98,12 @@ public struct CellStateMachine: Sendable {
         switch event {
         case .assigned(let load): return assign(load, now: now)
         case .prepared(let load): return prepare(load)
+        case .withdrawn:
+            guard change({ current in
+                current.next = nil
+                current.nextEntry = nil
+            }) else { return [] }
+            return [.dropPlayed, .wantNext]
         case .starved(let reason):
             state = .idle(reason)
             return [.stop]
@@ -196,7 +208,8 @@ public struct CellStateMachine: Sendable {
             until: now + wait)
         unknownStart = nil
         var effects: [CellEffect] = [.stop, .report(current.load, reason)]
-        if case .url = current.load.item.location { effects.append(.probe(current.load.item)) }
+        // The player says no more than that it failed: ask the file or the host itself.
+        if reason == .unknown { effects.append(.probe(current.load.item)) }
         return effects
     }
 

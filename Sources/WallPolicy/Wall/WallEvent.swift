@@ -1,3 +1,5 @@
+public import Tunables
+
 /// What happened to the wall.
 public enum WallEvent: Sendable {
     /// A person asked for something.
@@ -11,7 +13,7 @@ public enum WallEvent: Sendable {
     /// There are other items than before.
     case catalogue(items: [MediaItem], problems: [WallProblem])
     /// Live tunables changed.
-    case settingsChanged
+    case settings(Settings)
     /// A sentence for whoever stands before the wall.
     case toast(Toast)
     /// Time passed.

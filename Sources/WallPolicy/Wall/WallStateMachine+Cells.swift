@@ -24,7 +24,10 @@ extension WallStateMachine {
                 effects.append(.cell(id, effect))
             case .itemBegan(let load):
                 cells[index].isLooping = false
-                order.take(load.item.id, for: id)
+                // The player went on by itself to what was reserved.
+                if order.current(of: id)?.id != load.item.id {
+                    _ = order.take(for: id, using: &generator)
+                }
                 effects.append(.cell(id, effect))
             default: effects.append(.cell(id, effect))
             }
@@ -47,7 +50,7 @@ extension WallStateMachine {
                 .announced(title: problem.subject, words: problem.words), now: now)
         }
         let id = cells[index].id
-        guard let item = order.next(for: id, using: &generator) else {
+        guard let item = order.take(for: id, using: &generator) else {
             return cells[index].machine.handle(.starved(starvation), now: now)
         }
         return cells[index].machine.handle(.assigned(load(item, index)), now: now)
@@ -76,22 +79,56 @@ extension WallStateMachine {
         _ items: [MediaItem], _ problems: [WallProblem], now: Double,
         using generator: inout some RandomNumberGenerator
     ) -> [WallEffect] {
-        order.update(items, using: &generator)
+        hasCatalogue = true
+        order.update(items: items, using: &generator)
         unsaid += problems.filter { !self.problems.contains($0) }
         self.problems = problems
         var effects: [WallEffect] = []
+        let known = Set(items.map(\.id))
         for cell in cells where cell.isStarted {
-            guard case .idle = cell.machine.state else { continue }
+            if let item = cell.machine.current?.load.item {
+                // What has no end would never make room for what is there now.
+                guard !item.hasEnd, !known.contains(item.id) else { continue }
+            } else {
+                guard case .idle = cell.machine.state else { continue }
+            }
             effects += wake(cell.id, now: now, using: &generator)
         }
-        return effects + [.overlaysChanged]
+        return effects + settleReservations(now: now, using: &generator) + [.overlaysChanged]
+    }
+
+    /// Takes back the next items that the order needs elsewhere or that are gone.
+    mutating func settleReservations(
+        now: Double, using generator: inout some RandomNumberGenerator
+    ) -> [WallEffect] {
+        var effects: [WallEffect] = []
+        for id in order.drainWithdrawn() {
+            effects += handle(.withdrawn, of: id, now: now, using: &generator)
+        }
+        return effects
     }
 
     /// Gives a cell without anything to do something to do.
     mutating func wake(
         _ id: CellID, now: Double, using generator: inout some RandomNumberGenerator
     ) -> [WallEffect] {
-        handle(.nextWanted, of: id, now: now, using: &generator)
+        guard hasCatalogue else { return [] }
+        return handle(.nextWanted, of: id, now: now, using: &generator)
+    }
+
+    /// Takes over live tunables; those that need a restart have their old values here.
+    mutating func adopt(
+        _ settings: Settings, using generator: inout some RandomNumberGenerator
+    ) -> [WallEffect] {
+        self.settings = settings
+        order.setShuffled(settings.shuffle, using: &generator)
+        volume = settings.volume
+        for index in cells.indices {
+            cells[index].machine.setTimes(
+                retryBase: settings.retryBase.inSeconds,
+                startTimeout: settings.startTimeout.inSeconds)
+        }
+        return limitAll() + (sounding.map { [.sound($0, volume: volume)] } ?? [])
     }
 
     /// The limits of every running cell, the budget being shared anew.

@@ -43,13 +43,14 @@ extension WallStateMachine {
             ordered += here
         }
         cells = ordered
+        order.arrange(cells: cells.map(\.id))
         if focus == nil { focus = cells.first?.id }
         var effects: [WallEffect] = [.layoutChanged]
         // Running cells shrink before new ones start, so that the sum stays
         // under the budget.
         effects += limitAll()
         if added { effects += startDue(now: now, using: &generator) }
-        return effects
+        return effects + settleReservations(now: now, using: &generator)
     }
 
     private mutating func makeCell(
@@ -84,18 +85,17 @@ extension WallStateMachine {
     }
 
     /// A display's window is gone: so are its cells, and nothing else changes.
-    mutating func lose(_ display: DisplayKey) -> [WallEffect] {
+    mutating func lose(
+        _ display: DisplayKey, now: Double, using generator: inout some RandomNumberGenerator
+    ) -> [WallEffect] {
+        let effects = cells(on: display).flatMap { remove($0.id) }
         displays.removeAll { $0 == display }
-        var effects = cells(on: display).flatMap { remove($0.id) }
-        effects += limitAll()
-        effects.append(.layoutChanged)
-        return effects
+        return effects + fillDisplays(now: now, using: &generator)
     }
 
     private mutating func remove(_ id: CellID) -> [WallEffect] {
         guard let index = index(of: id) else { return [] }
         let cell = cells.remove(at: index)
-        order.release(id)
         if solo == id { solo = nil }
         if sounding == id { sounding = nil }
         if focus == id { focus = cells.first?.id }

@@ -50,17 +50,21 @@ public struct WallStateMachine: Sendable {
     var escapeUntil = 0.0
     var lastStart = -Double.infinity
     var nextCellID: UInt64 = 1
+    /// Whether the sources have been read: before that no cell is without items.
+    public internal(set) var hasCatalogue = false
 
     /// A wall without displays.
     public init(settings: Settings) {
         self.settings = settings
         grid = settings.grid
         volume = settings.volume
-        order = PlayOrder(shuffled: settings.shuffle)
+        order = PlayOrder(isShuffled: settings.shuffle)
     }
 
-    /// How many items the wall knows.
-    public var itemCount: Int { order.count }
+    /// How many items the wall knows, live ones among them.
+    public var itemCount: Int { order.count + order.liveCount }
+    /// How many of them are live.
+    public var liveCount: Int { order.liveCount }
 
     /// Takes note of what happened and says what to do.
     public mutating func handle(
@@ -73,12 +77,12 @@ public struct WallStateMachine: Sendable {
         case .displayAppeared(let key):
             displays.append(key)
             return fillDisplays(now: now, using: &generator)
-        case .displayWent(let key): return lose(key)
+        case .displayWent(let key): return lose(key, now: now, using: &generator)
         case .cell(let id, let event):
             return handle(event, of: id, now: now, using: &generator)
         case .catalogue(let items, let problems):
             return adopt(items, problems, now: now, using: &generator)
-        case .settingsChanged: return limitAll()
+        case .settings(let settings): return adopt(settings, using: &generator)
         case .toast(let toast):
             show(toast, now: now)
             return [.overlaysChanged]

@@ -101,6 +101,10 @@ final class CellDriver {
         }
     }
 
+    func setAudioDevice(_ device: String) {
+        attempt { player throws(MPVError) in try player.set(.audioDevice, device) }
+    }
+
     func setFit(_ fit: FitMode) {
         attempt { player throws(MPVError) in
             try player.set(.keepAspect, fit == .stretch ? "no" : "yes")

@@ -1,17 +1,22 @@
 import Display
 import Synchronization
+import Tunables
 import WallPolicy
 
 /// What other threads want of the main thread.
 enum WallMessage: Sendable {
     /// The sources hold these items now.
-    case catalogue(items: [MediaItem], problems: [WallProblem])
+    case catalogue(items: [MediaItem], problems: [WallProblem], sources: [String])
     /// A signal arrived.
     case signal(Int32)
     /// Someone wants a picture of the wall.
     case capture(@Sendable (Result<Bitmap, DisplayError>) -> Void)
     /// A probe found out why an item fails.
-    case explained(CellID, load: Int, FailureReason)
+    case explained(CellID, FailureReason)
+    /// SIGHUP: the env file as it is now, nil when none is named.
+    case reload(EnvironmentFile?)
+    /// The wall must end: one sentence and a status.
+    case quit(WallFailure)
     /// A sentence for whoever stands before the wall.
     case toast(Toast)
 }

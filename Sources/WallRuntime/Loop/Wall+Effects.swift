@@ -1,0 +1,108 @@
+import Display
+import Logging
+import MPVPlayer
+import Tunables
+import WallPolicy
+
+extension Wall {
+    /// Lets the policy decide, and does what it says.
+    func handle(_ event: WallEvent) {
+        var pending = policy.handle(event, now: now, using: &generator)[...]
+        // What goes wrong in performing is an event again.
+        while let effect = pending.popFirst() {
+            guard let (id, event) = perform(effect) else { continue }
+            pending += policy.handle(.cell(id, event), now: now, using: &generator)
+        }
+    }
+
+    private func perform(_ effect: WallEffect) -> (CellID, CellEvent)? {
+        switch effect {
+        case .create(let id): return start(id)
+        case .dispose(let id): dispose(id)
+        case .cell(let id, let effect): return perform(effect, of: id)
+        case .pause(let id, let paused): drivers[id]?.setPaused(paused)
+        case .loop(let id, let looping): drivers[id]?.setLooping(looping)
+        case .sound(let id, let volume): drivers[id]?.setSound(volume: volume)
+        case .seek(let id, let seconds): drivers[id]?.seek(seconds)
+        case .limit(let id, let limits): drivers[id]?.limit(limits)
+        case .layoutChanged: layoutChanged = true
+        case .overlaysChanged: overlaysChanged = true
+        case .toggleFullscreen: toggleFullscreen()
+        case .snapshot: saveSnapshot()
+        case .quit: quit(0)
+        }
+        return nil
+    }
+
+    private func perform(_ effect: CellEffect, of id: CellID) -> (CellID, CellEvent)? {
+        guard let driver = drivers[id] else { return nil }
+        switch effect {
+        case .report(let load, let reason):
+            logger.warning(
+                "cell \(number(of: id)): “\(load.item.title)” does not play: \(reason.words)",
+                metadata: ["cell": "\(driver.identity)", "load": "\(load.counter)"])
+        case .probe(let item): probes.ask(why: item, cell: id)
+        default: break
+        }
+        return driver.perform(effect, now: now).map { (id, $0) }
+    }
+
+    /// The number that people know a cell by.
+    func number(of id: CellID) -> Int { (policy.index(of: id) ?? -1) + 1 }
+
+    /// The driver of a cell; a cell that still waits for its start has one
+    /// without a player, so that it has a tile.
+    func driver(for id: CellID) -> CellDriver? {
+        if let driver = drivers[id] { return driver }
+        guard let index = policy.index(of: id) else { return nil }
+        let made = CellDriver(id: id, identity: policy.cells[index].identity, logger: logger)
+        drivers[id] = made
+        return made
+    }
+
+    private func start(_ id: CellID) -> (CellID, CellEvent)? {
+        guard let driver = driver(for: id) else { return nil }
+        let limits = policy.budget.limits(prefetching: false)
+        let wake = wakeUp
+        do throws(MPVError) {
+            let player = try Player(
+                options: playerOptions.all(
+                    limits: (
+                        limits.forwardBytes, limits.backwardBytes, limits.readaheadSeconds
+                    ))
+            ) { wake.wake() }
+            do throws(MPVError) {
+                try backend.attach(player, window: windows.first?.window)
+                try driver.adopt(player)
+            } catch {
+                player.close(disposal)
+                throw error
+            }
+            return nil
+        } catch {
+            logger.error("cell \(number(of: id)) has no player: \(error)")
+            return (id, .playerFailed(.unknown))
+        }
+    }
+
+    private var playerOptions: PlayerOptions {
+        let cores = max(1, processorCount)
+        return PlayerOptions(
+            settings: policy.settings, gl: backend.gl != nil, softwareGL: backend.softwareGL,
+            decoderThreads: max(1, cores / max(1, policy.cells.count)))
+    }
+
+    private func dispose(_ id: CellID) {
+        guard let driver = drivers.removeValue(forKey: id) else { return }
+        backend.makeCurrent()
+        driver.close(disposal)
+        backend.renderer.forget(driver.tile)
+    }
+
+    /// Hands the players' events to the policy.
+    func takePlayerEvents() {
+        for driver in drivers.values {
+            driver.events { event in handle(.cell(driver.id, event)) }
+        }
+    }
+}

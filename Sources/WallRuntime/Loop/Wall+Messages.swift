@@ -1,0 +1,94 @@
+import Display
+import Foundation
+import Logging
+import Tunables
+import WallPolicy
+
+extension Wall {
+    func takeMessages() {
+        for message in mailbox.takeAll() { take(message) }
+    }
+
+    private func take(_ message: WallMessage) {
+        switch message {
+        case .catalogue(let items, let problems, let sources):
+            self.sources = sources
+            adopt(items, problems)
+        case .signal(let number): take(signal: number)
+        case .reload(let file): reload(file)
+        case .capture(let reply): reply(capture())
+        case .explained(let id, let reason): handle(.cell(id, .explained(reason)))
+        case .toast(let toast): handle(.toast(toast))
+        case .quit(let failure):
+            logger.critical("\(failure.sentence)")
+            FileHandle.standardError.write(Data("hyperwall: \(failure.sentence)\n".utf8))
+            quit(failure.exitStatus)
+        }
+    }
+
+    private func adopt(_ items: [MediaItem], _ problems: [WallProblem]) {
+        for problem in problems { logger.warning("\(problem.words)") }
+        handle(.catalogue(items: items, problems: problems))
+    }
+
+    private func take(signal number: Int32) {
+        switch number {
+        case SIGTERM, SIGINT:
+            logger.info("ending: signal \(number)")
+            quit(0)
+        case SIGUSR1: dump()
+        default: break
+        }
+    }
+
+    /// SIGHUP: applies what is live and names what needs a restart.
+    private func reload(_ file: EnvironmentFile?) {
+        let outcome = resolution.reloaded(
+            environment: Foundation.ProcessInfo.processInfo.environment, file: file)
+        for kept in outcome.kept { logger.warning("\(kept.message)") }
+        let before = policy.settings
+        resolution = outcome.resolution
+        for driver in drivers.values {
+            if before.fit != outcome.settings.fit { driver.setFit(outcome.settings.fit) }
+            if before.audioDevice != outcome.settings.audioDevice {
+                driver.setAudioDevice(outcome.settings.audioDevice)
+            }
+        }
+        if before.log != outcome.settings.log { LogThreshold.set(outcome.settings.log) }
+        handle(.settings(outcome.settings))
+        if before.grid != outcome.settings.grid {
+            let grid = outcome.settings.grid
+            handle(.action(.grid(columns: grid.columns, rows: grid.rows)))
+        }
+        logger.info(
+            "configuration read again: applied \(outcome.applied), restart for \(outcome.needsRestart)")
+        let toast: Toast =
+            if let first = outcome.kept.first {
+                .reloadFailed(why: first.message)
+            } else if outcome.needsRestart.isEmpty {
+                .reloaded
+            } else {
+                .needsRestart(outcome.needsRestart)
+            }
+        handle(.toast(toast))
+    }
+
+    /// SIGUSR1: the state of every loop, cell and queue, into the log.
+    private func dump() {
+        let counts = disposal.counts
+        logger.notice(
+            """
+            state: \(drivers.count) cells, \(windows.count) windows, next pass in \
+            \(Int((nextPass - now) * 1000)) ms, players ending \(counts.pending), \
+            abandoned \(counts.abandoned), probes \(probes.pendingCount)
+            """)
+        for cell in makeSnapshot(now).cells {
+            logger.notice(
+                """
+                cell \(cell.number) \(cell.id): \(cell.state) for \(Int(cell.stateSeconds)) s, \
+                load \(cell.loads) “\(cell.title)”, \(cell.statistics.shownFrames) frames, \
+                \(cell.statistics.shownFPS.rounded()) a second, failures \(cell.failures)
+                """)
+        }
+    }
+}

@@ -1,0 +1,160 @@
+import Display
+import Foundation
+import Geometry
+public import Logging
+import MPVPlayer
+import Synchronization
+import Tunables
+public import WallPolicy
+
+/// The wall: owns windows, players and the policy, on the main thread, and
+/// waits in one place for the next event, frame or deadline.
+public final class Wall {
+    /// How often players are looked at, and the snapshot is made, seconds.
+    static let sampleSeconds = 1.0
+    /// The pointer hides after this long, seconds.
+    static let pointerSeconds = 3.0
+    /// Passes a second where the display does not say.
+    static let defaultRefreshRate = 60
+
+    let options: WallOptions
+    let logger: Logger
+    let backend: RenderBackend
+    let wakeUp: WakeUp
+    let mailbox: Mailbox
+    let disposal = PlayerDisposal()
+    let painter = OverlayPainter()
+    let input = InputQueue()
+    let published: PublishedSnapshot
+    let probes: FailureProbe
+    let startedAt: ContinuousClock.Instant
+    var resolution: Resolution
+    var policy: WallStateMachine
+    var generator = SystemRandomNumberGenerator()
+    var windows: [WallWindow] = []
+    var drivers: [CellID: CellDriver] = [:]
+    var figures = ProcessFigures()
+    var process = ProcessSnapshot()
+    var sources: [String] = []
+    var exitStatus: Int32?
+    var nextPass = 0.0
+    var nextSample = 0.0
+    var overlaysChanged = true
+    var layoutChanged = false
+    var pointerHidesAt: Double?
+    var nextDisplayKey = 1
+    var presents = 0
+    var presentsPerSecond = 0.0
+    var fullscreen: Bool
+    /// Reused by every pass, so that a pass allocates nothing.
+    var updates: [TileUpdate] = []
+
+    /// Opens the displays. Nothing plays until `run`.
+    /// - Throws: one sentence and the exit status.
+    public init(_ options: WallOptions, logger: Logger) throws(WallFailure) {
+        // mpv_create returns NULL under any other number format.
+        setlocale(LC_ALL, "")
+        setlocale(LC_NUMERIC, "C")
+        // A wall has hundreds of threads; an arena for each of them would
+        // keep memory that nobody uses any more.
+        mallopt(M_ARENA_MAX, 4)
+        self.options = options
+        self.logger = logger
+        resolution = options.resolution
+        policy = WallStateMachine(settings: options.resolution.settings)
+        startedAt = .now
+        fullscreen = options.windowSize == nil
+        do throws(DisplayError) {
+            wakeUp = try WakeUp()
+        } catch {
+            throw WallFailure("The wall cannot start: \(error).", exitStatus: 1)
+        }
+        mailbox = Mailbox(wakeUp: wakeUp)
+        published = PublishedSnapshot()
+        probes = FailureProbe(mailbox: mailbox)
+        backend = try RenderBackend.open(
+            options.resolution.settings.renderer, headless: options.headless,
+            threads: Foundation.ProcessInfo.processInfo.activeProcessorCount,
+            shaderFolder: options.shaderFolder, logger: logger)
+        let loss = logger
+        DisplayLoss.install {
+            loss.critical("The display is gone; leaving with status \(DisplayLoss.exitStatus).")
+        }
+    }
+
+    /// Seconds since the start, on a clock that never goes back.
+    var now: Double { startedAt.duration(to: .now).inSeconds }
+
+    /// Whoever wants something of the wall from another thread.
+    public var remote: WallRemote { WallRemote(mailbox: mailbox, published: published) }
+
+    /// Plays until someone or something ends it.
+    /// - Returns: the exit status.
+    public func run() -> Int32 {
+        logger.info(
+            "drawing with \(backend.renderer.kind) on \(backend.video.driver)",
+            metadata: ["pid": "\(getpid())"])
+        syncDisplays()
+        if windows.isEmpty {
+            logger.error("No display is selected: HYPERWALL_DISPLAYS names none that is there.")
+        }
+        handle(.ticked)
+        while exitStatus == nil { turn() }
+        let status = exitStatus ?? 0
+        shutDown(status)
+        return status
+    }
+
+    /// One turn of the loop: wait, take in, decide, draw.
+    private func turn() {
+        let passWanted = framesWait || layoutChanged || tilesWant
+        var deadline = nextSample
+        if let next = policy.deadline(now: now) { deadline = min(deadline, next) }
+        if let pointerHidesAt { deadline = min(deadline, pointerHidesAt) }
+        if passWanted { deadline = min(deadline, nextPass) }
+        wakeUp.wait(
+            seconds: max(0, waitBound(deadline - now)),
+            input: windows.first?.window.inputDescriptor ?? -1, hearsWakeUps: !passWanted)
+
+        takeInput()
+        takeMessages()
+        takePlayerEvents()
+        let time = now
+        if time >= nextSample { sample(time) }
+        if let next = policy.deadline(now: time), time >= next { handle(.ticked) }
+        if let hides = pointerHidesAt, time >= hides {
+            pointerHidesAt = nil
+            Pointer.show(false)
+        }
+        if overlaysChanged { refreshOverlays(time) }
+        if time >= nextPass, framesWait || layoutChanged || tilesWant { pass(time) }
+    }
+
+    /// Without a descriptor to wait on (Wayland, KMS) input is looked for 60 times a second.
+    private func waitBound(_ seconds: Double) -> Double {
+        guard let window = windows.first?.window, window.inputDescriptor < 0,
+            !["offscreen", "dummy"].contains(backend.video.driver)
+        else { return seconds }
+        return min(seconds, 1.0 / 60)
+    }
+
+    private var framesWait: Bool {
+        drivers.values.contains { $0.signal?.hasFrame == true }
+    }
+
+    private var tilesWant: Bool {
+        windows.contains { window in window.tiles.contains { !$0.needs.isEmpty } }
+    }
+
+    /// Ends the loop after this turn.
+    func quit(_ status: Int32) {
+        if exitStatus == nil { exitStatus = status }
+    }
+}
+
+/// The snapshot that every reader outside the main thread sees.
+final class PublishedSnapshot: Sendable {
+    private let snapshot = Mutex(WallSnapshot())
+    var value: WallSnapshot { snapshot.withLock { $0 } }
+    func publish(_ value: WallSnapshot) { snapshot.withLock { $0 = value } }
+}

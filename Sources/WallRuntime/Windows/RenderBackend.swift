@@ -1,0 +1,115 @@
+import Display
+import Glibc
+import Logging
+import MPVPlayer
+import Tunables
+
+/// The renderer that was taken, and SDL started the way that it needs.
+struct RenderBackend {
+    let video: VideoSystem
+    let renderer: any Renderer
+    /// The same renderer, when it is GL.
+    let gl: GLRenderer?
+    /// GL that is a program on the CPU.
+    let softwareGL: Bool
+
+    /// Takes a renderer.
+    /// - Parameters:
+    ///   - choice: `HYPERWALL_RENDERER`.
+    ///   - headless: no display is to be used.
+    ///   - threads: drawing threads of the software renderer.
+    static func open(
+        _ choice: RendererChoice, headless: Bool, threads: Int, shaderFolder: String,
+        logger: Logger
+    ) throws(WallFailure) -> RenderBackend {
+        do throws(DisplayError) {
+            switch choice {
+            case .software: return try software(headless: headless, threads: threads, logger)
+            case .gl: return try openGL(headless: headless, shaderFolder: shaderFolder)
+            case .auto:
+                if let backend = try automaticGL(headless, shaderFolder, logger) { return backend }
+                return try software(headless: headless, threads: threads, logger)
+            }
+        } catch {
+            throw WallFailure(
+                "The wall has no display: \(error). Start it in a graphical session, "
+                    + "or with --headless to draw without one.", exitStatus: 75)
+        }
+    }
+
+    /// GL if it is real hardware; nil if the CPU would do its work.
+    private static func automaticGL(
+        _ headless: Bool, _ shaderFolder: String, _ logger: Logger
+    ) throws(DisplayError) -> RenderBackend? {
+        let video = try VideoSystem(purpose: .gl, driver: headless ? "offscreen" : nil)
+        GLRenderer.prepareAttributes()
+        guard let probe = GLRenderer.probe() else {
+            logger.info("no OpenGL here: drawing in software")
+            video.close()
+            return nil
+        }
+        guard !probe.isSoftware else {
+            logger.info("OpenGL is \(probe.renderer), a program on the CPU: drawing in software")
+            video.close()
+            return nil
+        }
+        do throws(DisplayError) {
+            let renderer = try GLRenderer(shaderFolder: shaderFolder)
+            return RenderBackend(video: video, renderer: renderer, gl: renderer, softwareGL: false)
+        } catch {
+            logger.warning("OpenGL does not work (\(error)): drawing in software")
+            video.close()
+            return nil
+        }
+    }
+
+    private static func openGL(
+        headless: Bool, shaderFolder: String
+    ) throws(DisplayError) -> RenderBackend {
+        let video = try VideoSystem(purpose: .gl, driver: headless ? "offscreen" : nil)
+        do throws(DisplayError) {
+            GLRenderer.prepareAttributes()
+            let isSoftware = GLRenderer.probe()?.isSoftware ?? false
+            let renderer = try GLRenderer(shaderFolder: shaderFolder)
+            return RenderBackend(
+                video: video, renderer: renderer, gl: renderer, softwareGL: isSoftware)
+        } catch {
+            video.close()
+            throw error
+        }
+    }
+
+    private static func software(
+        headless: Bool, threads: Int, _ logger: Logger
+    ) throws(DisplayError) -> RenderBackend {
+        var driver: String?
+        if headless {
+            driver = "offscreen"
+        } else if getenv("SDL_VIDEODRIVER") == nil, getenv("DISPLAY") != nil {
+            // Only x11 lends out its windows' pixels; under Wayland that is Xwayland.
+            driver = "x11"
+        }
+        let video = try VideoSystem(purpose: .software, driver: driver)
+        if !["x11", "offscreen", "dummy"].contains(video.driver) {
+            logger.notice(
+                "\(video.driver) lends no window pixels: each picture is uploaded as a texture")
+        }
+        let renderer = SoftwareRenderer(threads: threads)
+        return RenderBackend(video: video, renderer: renderer, gl: nil, softwareGL: false)
+    }
+
+    /// Gives a player its render context. Before its first load.
+    func attach(_ player: Player, window: Window?) throws(MPVError) {
+        guard let gl else {
+            try player.attachSoftware()
+            return
+        }
+        gl.makeCurrent()
+        let native = window?.nativeDisplay
+        try player.attachGL(
+            getProcAddress: GLRenderer.procAddress, x11: native?.x11, wayland: native?.wayland)
+    }
+
+    /// Before render contexts are made or freed.
+    func makeCurrent() { gl?.makeCurrent() }
+}
