@@ -74,7 +74,8 @@ let package = Package(
         .testTarget(name: "TunablesTests", dependencies: ["Tunables", "TestSupport"]),
         .testTarget(name: "WallPolicyTests", dependencies: ["WallPolicy"]),
         .testTarget(name: "MPVPlayerTests", dependencies: ["MPVPlayer", "TestSupport"]),
-        .testTarget(name: "DisplayTests", dependencies: ["Display", "Geometry", "TestSupport"]),
+        .testTarget(
+            name: "DisplayTests", dependencies: ["Display", "Geometry", "TestSupport", "CGL"]),
         .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport", "TestSupport"]),
         .testTarget(
             name: "WallRuntimeTests", dependencies: ["WallRuntime", "WallPolicy", "TestSupport"]),
