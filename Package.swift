@@ -75,7 +75,8 @@ let package = Package(
         .testTarget(name: "WallPolicyTests", dependencies: ["WallPolicy"]),
         .testTarget(name: "MPVPlayerTests", dependencies: ["MPVPlayer", "TestSupport"]),
         .testTarget(
-            name: "DisplayTests", dependencies: ["Display", "Geometry", "TestSupport", "CGL"]),
+            name: "DisplayTests",
+            dependencies: ["Display", "Geometry", "TestSupport", "CGL", "CSDL2"]),
         .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport", "TestSupport"]),
         .testTarget(
             name: "WallRuntimeTests", dependencies: ["WallRuntime", "WallPolicy", "TestSupport"]),

@@ -13,8 +13,6 @@ import Synchronization
 ///     }
 @globalActor
 public actor RenderThread {
-    /// The thread's name.
-    public static let name = "render"
     /// The actor whose executor is the thread.
     public static let shared = RenderThread()
     private static let executor = ThreadExecutor()
@@ -32,7 +30,6 @@ private final class ThreadExecutor: SerialExecutor {
 
     init() {
         let thread = Thread { @Sendable [self] in
-            Thread.current.name = RenderThread.name
             while true {
                 waiting.wait()
                 let job = jobs.withLock { $0.removeFirst() }
