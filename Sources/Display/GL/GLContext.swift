@@ -34,10 +34,10 @@ final class GLContext {
     private let tellsOfReset: Bool
     private var open = true
 
-    /// Makes a context, current on this thread, in the first dialect that the
-    /// driver has. Windows opened afterwards suit it.
-    init() throws(DisplayError) {
-        (dialect, window, context) = try Self.makeFirst()
+    /// Makes a context, current on this thread, in the first of these dialects
+    /// that the driver has. Windows opened afterwards suit it.
+    init(dialects: [Dialect] = Dialect.allCases) throws(DisplayError) {
+        (dialect, window, context) = try Self.makeFirst(of: dialects)
         renderer = GLName.string(GL_RENDERER)
         version = GLName.string(GL_VERSION)
         textureSideMax = GLName.integer(GL_MAX_TEXTURE_SIZE)
@@ -80,11 +80,11 @@ final class GLContext {
         }
     }
 
-    private static func makeFirst() throws(DisplayError) -> (
-        Dialect, OpaquePointer, SDL_GLContext
-    ) {
+    private static func makeFirst(
+        of dialects: [Dialect]
+    ) throws(DisplayError) -> (Dialect, OpaquePointer, SDL_GLContext) {
         var reason: String?
-        for dialect in Dialect.allCases {
+        for dialect in dialects {
             // A driver may refuse to tell of resets; then it goes without.
             for tellsOfReset in [true, false] {
                 do throws(DisplayError) {

@@ -39,8 +39,13 @@ public final class GLRenderer: Renderer {
     /// - Parameter shaderFolder: where `cell.vert` and the `.frag` files are.
     /// - Throws: `.createContext` when there is no GL, `.compileShader` with the
     ///   name of the file and the driver's log.
-    public init(shaderFolder: String) throws(DisplayError) {
-        let context = try GLContext()
+    public convenience init(shaderFolder: String) throws(DisplayError) {
+        try self.init(shaderFolder: shaderFolder, dialects: GLContext.Dialect.allCases)
+    }
+
+    /// As above, with the dialects of GL that may be taken, best first.
+    init(shaderFolder: String, dialects: [GLContext.Dialect]) throws(DisplayError) {
+        let context = try GLContext(dialects: dialects)
         do throws(DisplayError) {
             pen = try QuadPen(shaderFolder: shaderFolder, dialect: context.dialect)
         } catch {

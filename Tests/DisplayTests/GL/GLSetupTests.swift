@@ -46,6 +46,51 @@ import Testing
         }
     }
 
+    /// Every shader, blending, swizzled upload and read-back in each dialect.
+    @Test(arguments: GLContext.Dialect.allCases)
+    func eachDialectDrawsTheSame(dialect: GLContext.Dialect) throws {
+        let size = PixelSize(width: 60, height: 40)
+        try GLStage.run([size], dialect: dialect) { stage in
+            #expect(stage.renderer.context.dialect == dialect)
+            #expect(
+                stage.renderer.context.version.hasPrefix("OpenGL ES") == (dialect == .embedded))
+            let window = stage.windows[0]
+            let rect = PixelRect(x: 0, y: 0, width: 60, height: 40)
+            let orange = Bitmap(
+                size: PixelSize(width: 4, height: 4),
+                pixels: Array(repeating: 0xFFFF_8000, count: 16))
+            let layers = [
+                Layer(
+                    rect: PixelRect(x: 30, y: 10, width: 10, height: 10),
+                    content: .fill(Color(hex: 0xFFFFFF, alpha: 128))),
+                Layer(
+                    rect: PixelRect(x: 45, y: 20, width: 4, height: 4), content: .bitmap(orange)),
+                Layer(rect: rect, content: .ring(.white, thickness: 2)),
+            ]
+            for (time, color) in [(0.0, 0xC8_0000), (1.0, 0x0000C8)] as [(Double, UInt32)] {
+                try stage.renderer.draw(
+                    [
+                        TileUpdate(
+                            tile: TileID(1), rect: rect,
+                            base: .frame(PaintedSource(Color(hex: color), marker: .pureGreen)),
+                            layers: layers, itemChanged: true)
+                    ], in: window, now: time)
+            }
+            try stage.renderer.draw(
+                [TileUpdate(tile: TileID(1), rect: rect, base: .kept, layers: layers)],
+                in: window, now: 1.15)
+            try stage.renderer.present(window)
+            let picture = try stage.renderer.capture(window)
+            let mixed = Color(hex: 0x640064)
+            expectPixel(picture, 5, 5, is: .pureGreen)
+            expectPixel(picture, 25, 30, is: mixed, tolerance: 2)
+            expectPixel(
+                picture, 35, 15, is: Color.white.over(mixed, alpha: 128 / 255), tolerance: 3)
+            expectPixel(picture, 46, 21, is: Color(hex: 0xFF8000))
+            expectPixel(picture, 0, 20, is: .white)
+        }
+    }
+
     // MARK: Shaders
 
     /// A copy of the shaders with one file changed, or taken away.

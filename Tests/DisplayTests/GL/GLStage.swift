@@ -18,14 +18,15 @@ final class GLStage {
 
     /// Runs a test with a window for each size, all attached.
     static func run(
-        _ sizes: [PixelSize], rotation: Rotation = .none, shaderFolder: String = shaderFolder,
+        _ sizes: [PixelSize], rotation: Rotation = .none, dialect: GLContext.Dialect = .core,
         _ test: (GLStage) throws -> Void
     ) throws {
         let video = try VideoSystem(purpose: .gl, driver: "offscreen")
         defer { video.close() }
         try GLRenderer.prepareAttributes()
         let stage = GLStage(
-            renderer: try GLRenderer(shaderFolder: shaderFolder), video: video)
+            renderer: try GLRenderer(shaderFolder: shaderFolder, dialects: [dialect]),
+            video: video)
         defer { stage.close() }
         for size in sizes { _ = try stage.open(size, rotation: rotation) }
         try test(stage)
