@@ -74,7 +74,9 @@ let package = Package(
         .testTarget(name: "TunablesTests", dependencies: ["Tunables", "Geometry"]),
         .testTarget(name: "WallPolicyTests", dependencies: ["WallPolicy"]),
         .testTarget(name: "MPVPlayerTests", dependencies: ["MPVPlayer", "TestSupport"]),
-        .testTarget(name: "DisplayTests", dependencies: ["Display", "Geometry", "TestSupport"]),
+        .testTarget(
+            name: "DisplayTests",
+            dependencies: ["Display", "Geometry", "TestSupport", "CGL", "CSDL2"]),
         .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport", "TestSupport"]),
         .testTarget(
             name: "WallRuntimeTests", dependencies: ["WallRuntime", "WallPolicy", "TestSupport"]),
