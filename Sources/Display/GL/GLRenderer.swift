@@ -108,11 +108,15 @@ public final class GLRenderer: Renderer {
     /// Gives up what is held for a window that goes away.
     public func detach(_ window: Window) {
         guard let canvas = canvases.removeValue(forKey: window.id) else { return }
-        // A refusal shows itself in the next draw, which makes current again.
-        context.leave(window.handle)
+        // Off the window that goes. A refusal shows itself in the next draw,
+        // which makes current again.
+        try? context.makeCurrent(on: context.window, .draw)
         canvas.target?.close()
         choosePacer()
     }
+
+    /// A window's picture; nil while it has no pixels or is not attached.
+    func canvas(of window: Window) -> RenderTarget? { canvases[window.id]?.target }
 
     private func choosePacer() {
         let candidates = canvases.values.map {
@@ -262,7 +266,7 @@ public final class GLRenderer: Renderer {
     /// What the window shows, in logical orientation, opaque.
     public func capture(_ window: Window) throws(DisplayError) -> Bitmap {
         try context.ensureCurrent(.capture)
-        guard let target = canvases[window.id]?.target else {
+        guard let target = canvas(of: window) else {
             throw DisplayError(.capture, "the window has no picture")
         }
         let pixels = target.readPixels()
