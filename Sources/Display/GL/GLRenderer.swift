@@ -6,8 +6,8 @@ import Geometry
 /// its own, the cells and their layers onto a canvas for each window, and the
 /// canvas, turned as its display hangs, into the window.
 ///
-/// Call `prepareAttributes()` before the first window is opened, make the
-/// renderer, and open its windows with `gl: true`. Main thread only.
+/// Make the renderer before its windows: it settles which GL they must suit.
+/// Open them with `gl: true`. Main thread only.
 public final class GLRenderer: Renderer {
     /// A window's picture, in logical orientation.
     private struct Canvas {
@@ -21,7 +21,9 @@ public final class GLRenderer: Renderer {
     /// How often displays are looked at for a change of their rate, seconds.
     private static let lookInterval = 1.0
 
+    /// The context that everything is made in.
     let context: GLContext
+    /// What is kept of labels and cards.
     let bitmaps = BitmapTextures()
     private let pen: QuadPen
     private var canvases: [UInt32: Canvas] = [:]
