@@ -132,14 +132,6 @@ final class GLContext {
         }
     }
 
-    /// Leaves a window that is about to go; the hidden one takes its place.
-    /// - Returns: false when the driver refused, after which the context is lost.
-    @discardableResult
-    func leave(_ window: OpaquePointer) -> Bool {
-        guard SDL_GL_GetCurrentWindow() == window else { return true }
-        return SDL_GL_MakeCurrent(self.window, context) == 0
-    }
-
     // MARK: Errors
 
     /// Throws when a GL call since the last check failed or the device was reset.

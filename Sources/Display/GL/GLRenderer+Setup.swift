@@ -19,8 +19,9 @@ extension GLRenderer {
     /// Names of rasterisers that run on the processor, in lower case.
     private static let softwareNames = ["llvmpipe", "softpipe", "swrast", "swiftshader"]
 
-    /// Must be called after SDL's video was started and before any window with
-    /// `gl: true` is opened, so that all share the context's pixel format.
+    /// For a program that opens a window with `gl: true` before it makes the
+    /// renderer: all must share the context's pixel format. SDL's video must
+    /// have been started. Making the renderer, and probing, do the same.
     public static func prepareAttributes() throws(DisplayError) {
         try GLContext.prepareAttributes(.core, tellsOfReset: false)
     }

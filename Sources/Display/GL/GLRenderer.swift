@@ -6,8 +6,8 @@ import Geometry
 /// its own, the cells and their layers onto a canvas for each window, and the
 /// canvas, turned as its display hangs, into the window.
 ///
-/// Call `prepareAttributes()` before the first window is opened, make the
-/// renderer, and open its windows with `gl: true`. Main thread only.
+/// Make the renderer before its windows: it settles which GL they must suit.
+/// Open them with `gl: true`. Main thread only.
 public final class GLRenderer: Renderer {
     /// A window's picture, in logical orientation.
     private struct Canvas {
@@ -21,7 +21,9 @@ public final class GLRenderer: Renderer {
     /// How often displays are looked at for a change of their rate, seconds.
     private static let lookInterval = 1.0
 
+    /// The context that everything is made in.
     let context: GLContext
+    /// What is kept of labels and cards.
     let bitmaps = BitmapTextures()
     private let pen: QuadPen
     private var canvases: [UInt32: Canvas] = [:]
@@ -108,11 +110,15 @@ public final class GLRenderer: Renderer {
     /// Gives up what is held for a window that goes away.
     public func detach(_ window: Window) {
         guard let canvas = canvases.removeValue(forKey: window.id) else { return }
-        // A refusal shows itself in the next draw, which makes current again.
-        context.leave(window.handle)
+        // Off the window that goes. A refusal shows itself in the next draw,
+        // which makes current again.
+        try? context.makeCurrent(on: context.window, .draw)
         canvas.target?.close()
         choosePacer()
     }
+
+    /// A window's picture; nil while it has no pixels or is not attached.
+    func canvas(of window: Window) -> RenderTarget? { canvases[window.id]?.target }
 
     private func choosePacer() {
         let candidates = canvases.values.map {
@@ -262,7 +268,7 @@ public final class GLRenderer: Renderer {
     /// What the window shows, in logical orientation, opaque.
     public func capture(_ window: Window) throws(DisplayError) -> Bitmap {
         try context.ensureCurrent(.capture)
-        guard let target = canvases[window.id]?.target else {
+        guard let target = canvas(of: window) else {
             throw DisplayError(.capture, "the window has no picture")
         }
         let pixels = target.readPixels()

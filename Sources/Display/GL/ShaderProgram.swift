@@ -6,7 +6,9 @@ import Glibc
 final class ShaderProgram {
     /// GL's name of it.
     let name: GLuint
+    /// Uniforms of `cell.vert`.
     let rect, target, updown, origin, across, down: GLint
+    /// Uniforms of single fragment shaders.
     let tint, thickness, progress: GLint
     private var open = true
 

@@ -58,6 +58,29 @@ import Testing
         }
     }
 
+    /// A compositor would show the desktop through a window with alpha.
+    @Test func theAlphaOfAFrameMeansNothing() throws {
+        let size = PixelSize(width: 16, height: 16)
+        let rect = PixelRect(x: 0, y: 0, width: 16, height: 16)
+        try GLStage.run(size) { renderer, window in
+            let dim = Layer(rect: rect, content: .fill(Color(hex: 0, alpha: 90)))
+            for (layers, changed) in [([], false), ([dim], false), ([dim], true)] {
+                try renderer.draw(
+                    [
+                        TileUpdate(
+                            tile: TileID(1), rect: rect,
+                            base: .frame(PaintedSource(.pureGreen)), layers: layers,
+                            itemChanged: changed)
+                    ], in: window, now: 0)
+                let canvas = try #require(renderer.canvas(of: window))
+                glBindFramebuffer(GLenum(GL_FRAMEBUFFER), canvas.framebuffer)
+                var pixel: UInt32 = 0
+                glReadPixels(8, 8, 1, 1, GLenum(GL_RGBA), GLenum(GL_UNSIGNED_BYTE), &pixel)
+                #expect(pixel >> 24 >= 254)
+            }
+        }
+    }
+
     @Test func otherTilesAreLeftAlone() throws {
         let size = PixelSize(width: 64, height: 32)
         try GLStage.run(size) { renderer, window in

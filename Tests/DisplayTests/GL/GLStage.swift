@@ -5,8 +5,10 @@ import Testing
 
 /// SDL's offscreen driver, a renderer and its windows, for the time of a test.
 final class GLStage {
+    /// The renderer under test.
     let renderer: GLRenderer
     private let video: VideoSystem
+    /// Its windows, in the order of their opening.
     private(set) var windows: [Window] = []
 
     /// The project's own shaders.
@@ -45,6 +47,7 @@ final class GLStage {
         self.video = video
     }
 
+    /// Opens one more window and attaches it.
     func open(_ size: PixelSize, rotation: Rotation = .none) throws -> Window {
         let display = try #require(video.displays().first)
         let window = try Window(
@@ -56,6 +59,7 @@ final class GLStage {
         return window
     }
 
+    /// Takes a window away, as a display that is unplugged does.
     func close(_ window: Window) {
         renderer.detach(window)
         window.close()
@@ -81,9 +85,11 @@ func cellRects(columns: Int, rows: Int, in size: PixelSize) -> [PixelRect] {
 }
 
 extension TileID {
+    /// A tile by a small number.
     init(_ number: Int) { self.init(rawValue: UInt64(number)) }
 }
 
+/// Colours that cannot be taken for one another.
 extension Color {
     static let pureRed = Color(hex: 0xFF0000)
     static let pureGreen = Color(hex: 0x00FF00)
