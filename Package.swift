@@ -7,7 +7,7 @@ import PackageDescription
 //   executables  hyperwall
 //   effects      WallRuntime, ControlServer
 //   wrappers     MPVPlayer, Display, HTTPTransport
-//   C modules    CMPV, CSDL2, CSDLTTF, CSDLImage, CGL, CCurl, CWebSockets
+//   C modules    CLinux, CMPV, CSDL2, CSDLTTF, CSDLImage, CGL, CCurl, CWebSockets
 //   pure         WallPolicy, Tunables, Geometry
 let package = Package(
     name: "hyperwall",
@@ -22,6 +22,7 @@ let package = Package(
     ],
     targets: [
         // C modules. No pkgConfig: its -D_REENTRANT is refused on every build.
+        .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CMPV"),
         .systemLibrary(name: "CSDL2"),
         .systemLibrary(name: "CSDLTTF"),
@@ -39,7 +40,7 @@ let package = Package(
         .target(name: "MPVPlayer", dependencies: ["CMPV"]),
         .target(
             name: "Display",
-            dependencies: ["CSDL2", "CSDLTTF", "CSDLImage", "CGL", "Geometry"]),
+            dependencies: ["CLinux", "CSDL2", "CSDLTTF", "CSDLImage", "CGL", "Geometry"]),
         .target(name: "HTTPTransport", dependencies: ["CCurl"]),
 
         // Effects: where policy meets the world.
@@ -47,7 +48,7 @@ let package = Package(
             name: "WallRuntime",
             dependencies: [
                 "WallPolicy", "Tunables", "Geometry", "MPVPlayer", "Display", "HTTPTransport",
-                "CWebSockets",
+                "CLinux", "CWebSockets",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .target(
@@ -95,6 +96,5 @@ for target in package.targets where target.type != .system {
         .treatAllWarnings(as: .error),
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("InternalImportsByDefault"),
-        .enableUpcomingFeature("MemberImportVisibility"),
     ]
 }

@@ -1,4 +1,4 @@
-import CSDL2
+import CLinux
 import Glibc
 import Synchronization
 

@@ -99,10 +99,12 @@ public struct CellStateMachine: Sendable {
         case .assigned(let load): return assign(load, now: now)
         case .prepared(let load): return prepare(load)
         case .withdrawn:
-            guard change({ current in
-                current.next = nil
-                current.nextEntry = nil
-            }) else { return [] }
+            guard
+                change({ current in
+                    current.next = nil
+                    current.nextEntry = nil
+                })
+            else { return [] }
             return [.dropPlayed, .wantNext]
         case .starved(let reason):
             state = .idle(reason)
@@ -148,10 +150,12 @@ public struct CellStateMachine: Sendable {
     }
 
     private mutating func prepare(_ load: Load) -> [CellEffect] {
-        guard change({ current in
-            current.next = load
-            current.nextEntry = nil
-        }) else { return [] }
+        guard
+            change({ current in
+                current.next = load
+                current.nextEntry = nil
+            })
+        else { return [] }
         return [.append(load)]
     }
 

@@ -102,7 +102,9 @@ public struct WallStateMachine: Sendable {
     public func index(of id: CellID) -> Int? { cells.firstIndex { $0.id == id } }
 
     /// The cells on a display, in order.
-    public func cells(on display: DisplayKey) -> [WallCell] { cells.filter { $0.display == display } }
+    public func cells(on display: DisplayKey) -> [WallCell] {
+        cells.filter { $0.display == display }
+    }
 
     /// What is to be seen on a display: cells and their rectangles.
     /// - Parameter size: its logical pixels.

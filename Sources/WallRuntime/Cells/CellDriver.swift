@@ -66,7 +66,8 @@ final class CellDriver {
             case .dropPlayed: try player?.command(.playlistClear)
             case .stop: try player?.command(.stop)
             case .useSoftwareDecoding:
-                logger.warning("\(identity): the hardware decoder failed twice, going on in software")
+                logger.warning(
+                    "\(identity): the hardware decoder failed twice, going on in software")
                 try player?.set(.hardwareDecoding, "no")
             case .itemBegan, .wantItem, .wantNext, .report, .probe: break
             }

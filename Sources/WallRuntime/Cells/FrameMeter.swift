@@ -26,7 +26,9 @@ struct FrameMeter {
     }
 
     mutating func sample(at now: Double) {
-        if let sampledAt, now > sampledAt { rate = Double(total - sampledTotal) / (now - sampledAt) }
+        if let sampledAt, now > sampledAt {
+            rate = Double(total - sampledTotal) / (now - sampledAt)
+        }
         sampledTotal = total
         sampledAt = now
     }

@@ -1,4 +1,5 @@
 import Display
+import Foundation
 import Logging
 import MPVPlayer
 import Tunables
@@ -72,7 +73,7 @@ extension Wall {
                     ))
             ) { wake.wake() }
             do throws(MPVError) {
-                try backend.attach(player, window: windows.first?.window)
+                try backend.attach(player)
                 try driver.adopt(player)
             } catch {
                 player.close(disposal)
@@ -86,7 +87,7 @@ extension Wall {
     }
 
     private var playerOptions: PlayerOptions {
-        let cores = max(1, processorCount)
+        let cores = Foundation.ProcessInfo.processInfo.activeProcessorCount
         return PlayerOptions(
             settings: policy.settings, gl: backend.gl != nil, softwareGL: backend.softwareGL,
             decoderThreads: max(1, cores / max(1, policy.cells.count)))

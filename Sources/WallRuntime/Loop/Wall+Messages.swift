@@ -61,7 +61,8 @@ extension Wall {
             handle(.action(.grid(columns: grid.columns, rows: grid.rows)))
         }
         logger.info(
-            "configuration read again: applied \(outcome.applied), restart for \(outcome.needsRestart)")
+            "configuration read again: applied \(outcome.applied), restart for \(outcome.needsRestart)"
+        )
         let toast: Toast =
             if let first = outcome.kept.first {
                 .reloadFailed(why: first.message)

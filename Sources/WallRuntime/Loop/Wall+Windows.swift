@@ -43,7 +43,8 @@ extension Wall {
                 throw error
             }
             windows.append(made)
-            logger.info("display \(made.number) (\(info.name)): \(window.size.width)×\(window.size.height)")
+            logger.info(
+                "display \(made.number) (\(info.name)): \(window.size.width)×\(window.size.height)")
             handle(.displayAppeared(key))
             Pointer.show(false)
         } catch {

@@ -1,3 +1,4 @@
+import CLinux
 import Display
 import Foundation
 import Geometry
@@ -5,7 +6,7 @@ public import Logging
 import MPVPlayer
 import Synchronization
 import Tunables
-public import WallPolicy
+import WallPolicy
 
 /// The wall: owns windows, players and the policy, on the main thread, and
 /// waits in one place for the next event, frame or deadline.
@@ -57,7 +58,7 @@ public final class Wall {
         setlocale(LC_NUMERIC, "C")
         // A wall has hundreds of threads; an arena for each of them would
         // keep memory that nobody uses any more.
-        mallopt(M_ARENA_MAX, 4)
+        _ = hw_limit_arenas(4)
         self.options = options
         self.logger = logger
         resolution = options.resolution

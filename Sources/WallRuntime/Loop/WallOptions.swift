@@ -15,11 +15,13 @@ public struct WallOptions: Sendable {
     public var shaderFolder: String
     /// Where snapshots and logs go; made when it is needed.
     public var stateFolder: String
+    /// Where F12's pictures go.
+    public var pictureFolder: String
 
     /// Options.
     public init(
         resolution: Resolution, headless: Bool, windowSize: PixelSize?, version: String,
-        shaderFolder: String, stateFolder: String
+        shaderFolder: String, stateFolder: String, pictureFolder: String
     ) {
         self.resolution = resolution
         self.headless = headless
@@ -27,6 +29,7 @@ public struct WallOptions: Sendable {
         self.version = version
         self.shaderFolder = shaderFolder
         self.stateFolder = stateFolder
+        self.pictureFolder = pictureFolder
     }
 }
 

@@ -17,7 +17,8 @@ struct ProcessFigures {
         guard fields.count > 21 else { return snapshot }
         let ticks = (Double(fields[11]) ?? 0) + (Double(fields[12]) ?? 0)
         if let lastTicks, now > lastTime {
-            snapshot.cores = (ticks - lastTicks) / Double(sysconf(Int32(_SC_CLK_TCK))) / (now - lastTime)
+            snapshot.cores =
+                (ticks - lastTicks) / Double(sysconf(Int32(_SC_CLK_TCK))) / (now - lastTime)
         }
         lastTicks = ticks
         lastTime = now

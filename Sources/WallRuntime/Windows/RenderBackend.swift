@@ -12,6 +12,7 @@ struct RenderBackend {
     let gl: GLRenderer?
     /// GL that is a program on the CPU.
     let softwareGL: Bool
+    let logger: Logger
 
     /// Takes a renderer.
     /// - Parameters:
@@ -25,7 +26,7 @@ struct RenderBackend {
         do throws(DisplayError) {
             switch choice {
             case .software: return try software(headless: headless, threads: threads, logger)
-            case .gl: return try openGL(headless: headless, shaderFolder: shaderFolder)
+            case .gl: return try openGL(headless, shaderFolder, logger)
             case .auto:
                 if let backend = try automaticGL(headless, shaderFolder, logger) { return backend }
                 return try software(headless: headless, threads: threads, logger)
@@ -42,7 +43,12 @@ struct RenderBackend {
         _ headless: Bool, _ shaderFolder: String, _ logger: Logger
     ) throws(DisplayError) -> RenderBackend? {
         let video = try VideoSystem(purpose: .gl, driver: headless ? "offscreen" : nil)
-        GLRenderer.prepareAttributes()
+        do throws(DisplayError) {
+            try GLRenderer.prepareAttributes()
+        } catch {
+            video.close()
+            return nil
+        }
         guard let probe = GLRenderer.probe() else {
             logger.info("no OpenGL here: drawing in software")
             video.close()
@@ -55,7 +61,9 @@ struct RenderBackend {
         }
         do throws(DisplayError) {
             let renderer = try GLRenderer(shaderFolder: shaderFolder)
-            return RenderBackend(video: video, renderer: renderer, gl: renderer, softwareGL: false)
+            return RenderBackend(
+                video: video, renderer: renderer, gl: renderer, softwareGL: false,
+                logger: logger)
         } catch {
             logger.warning("OpenGL does not work (\(error)): drawing in software")
             video.close()
@@ -64,15 +72,16 @@ struct RenderBackend {
     }
 
     private static func openGL(
-        headless: Bool, shaderFolder: String
+        _ headless: Bool, _ shaderFolder: String, _ logger: Logger
     ) throws(DisplayError) -> RenderBackend {
         let video = try VideoSystem(purpose: .gl, driver: headless ? "offscreen" : nil)
         do throws(DisplayError) {
-            GLRenderer.prepareAttributes()
+            try GLRenderer.prepareAttributes()
             let isSoftware = GLRenderer.probe()?.isSoftware ?? false
             let renderer = try GLRenderer(shaderFolder: shaderFolder)
             return RenderBackend(
-                video: video, renderer: renderer, gl: renderer, softwareGL: isSoftware)
+                video: video, renderer: renderer, gl: renderer, softwareGL: isSoftware,
+                logger: logger)
         } catch {
             video.close()
             throw error
@@ -95,21 +104,35 @@ struct RenderBackend {
                 "\(video.driver) lends no window pixels: each picture is uploaded as a texture")
         }
         let renderer = SoftwareRenderer(threads: threads)
-        return RenderBackend(video: video, renderer: renderer, gl: nil, softwareGL: false)
+        return RenderBackend(
+            video: video, renderer: renderer, gl: nil, softwareGL: false, logger: logger)
     }
 
     /// Gives a player its render context. Before its first load.
-    func attach(_ player: Player, window: Window?) throws(MPVError) {
+    func attach(_ player: Player) throws(MPVError) {
         guard let gl else {
             try player.attachSoftware()
             return
         }
-        gl.makeCurrent()
-        let native = window?.nativeDisplay
+        makeCurrent()
+        var x11: UnsafeMutableRawPointer?
+        var wayland: UnsafeMutableRawPointer?
+        switch gl.nativeDisplay {
+        case .x11(let display): x11 = display
+        case .wayland(let display): wayland = display
+        case nil: break
+        }
         try player.attachGL(
-            getProcAddress: GLRenderer.procAddress, x11: native?.x11, wayland: native?.wayland)
+            getProcAddress: GLRenderer.procAddress, x11: x11, wayland: wayland)
     }
 
     /// Before render contexts are made or freed.
-    func makeCurrent() { gl?.makeCurrent() }
+    func makeCurrent() {
+        do throws(DisplayError) {
+            try gl?.makeCurrent()
+        } catch {
+            // The next draw fails too, and ends the wall with the right status.
+            logger.error("\(error)")
+        }
+    }
 }

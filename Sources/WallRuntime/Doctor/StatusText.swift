@@ -1,0 +1,37 @@
+public import WallPolicy
+
+/// The wall in a few lines for a terminal.
+public enum StatusText {
+    /// One line for the wall, one for each cell, one for each warning.
+    public static func lines(_ wall: WallSnapshot) -> [String] {
+        let playing = wall.cells.count { $0.state == "playing" }
+        var lines = [
+            "\(wall.name): \(playing) of \(wall.cells.count) cells play, "
+                + "grid \(wall.grid.columns)×\(wall.grid.rows) on \(wall.displays.count) display(s)"
+                + (wall.paused ? ", paused" : "")
+                + ", \(wall.renderer.kind) on \(wall.renderer.videoDriver)",
+            "processor \(rounded(wall.process.cores)) cores, memory "
+                + "\(Figures.bytes(wall.process.residentBytes)), cache "
+                + "\(Figures.bytes(wall.cache.usedBytes)) of \(wall.cache.budgetMiB) MiB",
+        ]
+        lines += wall.cells.map(describe)
+        lines += wall.warnings.map { "! \($0)" }
+        return lines
+    }
+
+    private static func describe(_ cell: CellSnapshot) -> String {
+        var text = "\(cell.number). \(cell.state)"
+        if !cell.title.isEmpty { text += " “\(cell.title)”" }
+        if cell.state == "playing" {
+            text += " \(Figures.position(cell.position, of: cell.duration, live: cell.live))"
+            text += " \(rounded(cell.statistics.shownFPS)) fps"
+        }
+        if let reason = cell.reason { text += " – \(reason)" }
+        return text
+    }
+
+    private static func rounded(_ value: Double) -> String {
+        let tenths = Int((value * 10).rounded())
+        return "\(tenths / 10).\(tenths % 10)"
+    }
+}

@@ -1,0 +1,236 @@
+import Display
+import Foundation
+import Geometry
+import WallPolicy
+
+extension Wall {
+    /// Once a second: looks at the players, counts, publishes.
+    func sample(_ time: Double) {
+        for driver in drivers.values {
+            driver.sample(now: time) { event in handle(.cell(driver.id, event)) }
+        }
+        process = figures.sample(now: time)
+        let interval = time - (nextSample - Self.sampleSeconds)
+        presentsPerSecond = interval > 0 ? Double(presents) / interval : 0
+        presents = 0
+        nextSample = time + Self.sampleSeconds
+        overlaysChanged = true
+    }
+
+    /// The wall at this moment.
+    func makeSnapshot(_ time: Double) -> WallSnapshot {
+        var snapshot = WallSnapshot()
+        snapshot.version = options.version
+        snapshot.name = policy.settings.name
+        snapshot.pid = Int(getpid())
+        snapshot.uptimeSeconds = time
+        snapshot.renderer.kind = backend.renderer.kind
+        snapshot.renderer.detail = backend.renderer.detail
+        snapshot.renderer.videoDriver = backend.video.driver
+        snapshot.renderer.presentsPerSecond = presentsPerSecond
+        snapshot.grid = policy.grid
+        snapshot.focus = policy.focus.map(number(of:)) ?? 0
+        snapshot.solo = policy.solo.map(number(of:))
+        snapshot.sounding = policy.sounding.map(number(of:))
+        snapshot.volume = policy.volume
+        snapshot.paused = policy.isPaused
+        snapshot.labelsShown = policy.labelsShown
+        snapshot.statisticsShown = policy.statisticsShown
+        snapshot.helpShown = policy.helpShown
+        snapshot.process = process
+        snapshot.items.count = policy.itemCount
+        snapshot.items.live = policy.liveCount
+        snapshot.items.sources = sources
+        snapshot.warnings = resolution.warnings.map(\.message) + policy.problems.map(\.words)
+        addDisplays(to: &snapshot, time)
+        snapshot.cache.budgetMiB = policy.settings.cacheBudgetMiB
+        snapshot.cache.perCellMiB = policy.budget.perCellMiB
+        snapshot.cache.usedBytes = snapshot.cells.reduce(0) { $0 + $1.statistics.cacheBytes }
+        return snapshot
+    }
+
+    private func addDisplays(to snapshot: inout WallSnapshot, _ time: Double) {
+        for window in windows {
+            let rects = Dictionary(
+                window.tiles.map { ($0.driver.id, $0.rect) }, uniquingKeysWith: { $1 })
+            var numbers: [Int] = []
+            for (index, cell) in policy.cells.enumerated() where cell.display == window.key {
+                numbers.append(index + 1)
+                snapshot.cells.append(
+                    describe(
+                        cell, number: index + 1, display: window.number, rect: rects[cell.id],
+                        time))
+            }
+            snapshot.displays.append(
+                DisplaySnapshot(
+                    number: window.number, name: window.info.name, size: window.window.size,
+                    refreshRate: window.info.refreshRate, rotation: window.window.rotation,
+                    cells: numbers, fullscreen: window.window.isFullscreen))
+        }
+    }
+
+    private func describe(
+        _ cell: WallCell, number: Int, display: Int, rect: PixelRect?, _ time: Double
+    ) -> CellSnapshot {
+        var snapshot = CellSnapshot(
+            number: number, id: cell.identity, display: display,
+            rect: rect ?? PixelRect(x: 0, y: 0, width: 0, height: 0))
+        snapshot.hidden = rect == nil
+        snapshot.state = cell.machine.state.name
+        snapshot.stateSeconds = max(0, time - cell.stateSince)
+        snapshot.loads = cell.loads
+        snapshot.load = "\(cell.identity)-\(cell.loads)"
+        snapshot.paused = cell.isPaused
+        snapshot.sounding = cell.id == policy.sounding
+        snapshot.looping = cell.isLooping
+        snapshot.failures = cell.machine.failures
+        switch cell.machine.state {
+        case .idle(let reason):
+            snapshot.reason = reason?.words
+            // Not without items, only not yet begun.
+            if reason == nil { snapshot.state = "loading" }
+        case .backingOff(let failure, let until):
+            snapshot.title = failure.title
+            snapshot.item = failure.item?.id
+            snapshot.reason = failure.words
+            snapshot.retryInSeconds = max(0, until - time)
+        case .loading(let current), .playing(let current):
+            snapshot.title = current.load.item.title
+            snapshot.item = current.load.item.id
+            snapshot.live = current.load.item.isLive
+        }
+        if let driver = drivers[cell.id] { describe(driver, in: &snapshot) }
+        return snapshot
+    }
+
+    private func describe(_ driver: CellDriver, in snapshot: inout CellSnapshot) {
+        let figures = driver.figures
+        if snapshot.state == "playing" {
+            snapshot.position = figures.position
+            snapshot.duration = figures.duration
+        }
+        snapshot.statistics.decodedFPS = figures.decodedFPS
+        snapshot.statistics.shownFPS = driver.meter.rate
+        snapshot.statistics.shownFrames = driver.meter.total
+        snapshot.statistics.decoderDrops = figures.decoderDrops
+        snapshot.statistics.outputDrops = figures.outputDrops
+        snapshot.statistics.longestGapMilliseconds = driver.meter.longestGap * 1000
+        snapshot.statistics.cacheBytes = figures.cacheBytes
+        snapshot.statistics.codec = figures.codec
+        if figures.width > 0 {
+            snapshot.statistics.size = PixelSize(width: figures.width, height: figures.height)
+        }
+        snapshot.statistics.hardwareDecoder = figures.hardwareDecoder
+        snapshot.statistics.firstFrameSeconds = driver.firstFrameSeconds
+    }
+
+    /// Publishes the wall as it is, and draws again what its overlays say
+    /// differently now. With nothing shown this compares a few empty values.
+    func refreshOverlays(_ time: Double) {
+        overlaysChanged = false
+        let snapshot = makeSnapshot(time)
+        published.publish(snapshot)
+        let focusShown = policy.focusShownUntil > time
+        let byNumber = Dictionary(snapshot.cells.map { ($0.number, $0) }, uniquingKeysWith: { $1 })
+        for window in windows {
+            let changed = refreshWindowOverlay(of: window, snapshot)
+            for tile in window.tiles {
+                guard let cell = byNumber[number(of: tile.driver.id)] else { continue }
+                let overlay = CellOverlay(cell: cell, in: snapshot, focusShown: focusShown)
+                if tile.overlay != overlay {
+                    tile.overlay = overlay
+                    tile.cellLayers = painter.layers(for: overlay, rect: tile.rect)
+                    tile.needs.insert(.layers)
+                } else if changed {
+                    tile.needs.insert(.layers)
+                }
+            }
+            window.spreadLayers()
+        }
+    }
+
+    private func refreshWindowOverlay(of window: WallWindow, _ snapshot: WallSnapshot) -> Bool {
+        let overlay = WindowOverlay(
+            display: window.number, in: snapshot,
+            time: policy.labelsShown ? LocalTime.current() : nil, toast: policy.toast?.toast,
+            banner: resolution.banner.map { $0.split(separator: "\n").map(String.init) } ?? [],
+            kiosk: policy.settings.kiosk)
+        guard overlay != window.overlay else { return false }
+        window.overlay = overlay
+        window.layers = painter.layers(for: overlay, size: window.window.logicalSize)
+        return true
+    }
+
+    /// A picture of all displays side by side.
+    func capture() -> Result<Bitmap, DisplayError> {
+        do throws(DisplayError) {
+            var pictures: [Bitmap] = []
+            for window in windows { pictures.append(try backend.renderer.capture(window.window)) }
+            guard pictures.count != 1 else { return .success(pictures[0]) }
+            let size = PixelSize(
+                width: pictures.reduce(0) { $0 + $1.width },
+                height: pictures.map(\.height).max() ?? 0)
+            guard !size.isEmpty else { throw DisplayError(.capture, "there is no display") }
+            var canvas = Canvas(size: size)
+            var x = 0
+            for picture in pictures {
+                canvas.draw(picture, x: x, y: 0)
+                x += picture.width
+            }
+            return .success(canvas.bitmap())
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// F12: a picture of the wall as a file, written off the main thread.
+    func saveSnapshot() {
+        let mailbox = mailbox
+        let folder = options.pictureFolder
+        switch capture() {
+        case .failure(let error): handle(.toast(.snapshotFailed(why: "\(error)")))
+        case .success(let bitmap):
+            DispatchQueue.global(qos: .utility).async {
+                mailbox.post(.toast(SnapshotFile.write(bitmap, to: folder)))
+            }
+        }
+    }
+}
+
+extension LocalTime {
+    /// Now, by the machine's clock and zone.
+    static func current() -> LocalTime {
+        var seconds = time(nil)
+        var parts = tm()
+        localtime_r(&seconds, &parts)
+        return LocalTime(
+            hour: Int(parts.tm_hour), minute: Int(parts.tm_min), weekday: Int(parts.tm_wday),
+            day: Int(parts.tm_mday), month: Int(parts.tm_mon) + 1)
+    }
+}
+
+/// Writes F12's pictures.
+enum SnapshotFile {
+    /// - Returns: what to tell the person who pressed the key.
+    static func write(_ bitmap: Bitmap, to folder: String) -> Toast {
+        var seconds = time(nil)
+        var parts = tm()
+        localtime_r(&seconds, &parts)
+        let date = String(
+            format: "%04d-%02d-%02d_%02d.%02d.%02d", Int(parts.tm_year) + 1900,
+            Int(parts.tm_mon) + 1, Int(parts.tm_mday), Int(parts.tm_hour), Int(parts.tm_min),
+            Int(parts.tm_sec))
+        let path = "\(folder)/hyperwall_\(date).png"
+        do {
+            let bytes = try PictureEncoder.png(bitmap)
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true)
+            try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
+            return .snapshotSaved(name: path)
+        } catch let error as DisplayError {
+            return .snapshotFailed(why: "\(error)")
+        } catch {
+            return .snapshotFailed(why: "\(folder) cannot be written")
+        }
+    }
+}

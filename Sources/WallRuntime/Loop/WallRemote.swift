@@ -1,0 +1,68 @@
+import Display
+import Foundation
+import Synchronization
+public import WallPolicy
+
+/// The wall from another thread: its snapshot, and pictures of it.
+public struct WallRemote: Sendable {
+    let mailbox: Mailbox
+    let published: PublishedSnapshot
+
+    /// How long the main thread may take to answer, seconds: a frame takes 16 ms.
+    static let answerSeconds = 5.0
+
+    /// The wall as it was at the last look, a second ago at most.
+    public var snapshot: WallSnapshot { published.value }
+
+    /// The forms of a picture.
+    public enum Form: Sendable {
+        /// PNG.
+        case png
+        /// JPEG of this quality, 1…100.
+        case jpeg(quality: Int)
+    }
+
+    /// A picture of the whole wall, displays side by side.
+    /// - Throws: a sentence when there is none.
+    public func picture(_ form: Form) async throws -> [UInt8] {
+        let bitmap = try await withCheckedThrowingContinuation {
+            (continuation: CheckedContinuation<Bitmap, any Error>) in
+            let once = Once(continuation)
+            if !mailbox.post(.capture({ once.resume($0.mapError { $0 as any Error }) })) {
+                once.resume(.failure(WallFailure("The wall is too busy.", exitStatus: 1)))
+            }
+            DispatchQueue.global().asyncAfter(deadline: .now() + Self.answerSeconds) {
+                once.resume(.failure(WallFailure("The wall does not answer.", exitStatus: 1)))
+            }
+        }
+        switch form {
+        case .png: return try PictureEncoder.png(bitmap)
+        case .jpeg(let quality): return try PictureEncoder.jpeg(bitmap, quality: quality)
+        }
+    }
+}
+
+/// Resumes a continuation with the first answer, and ignores the second.
+private final class Once: Sendable {
+    private let continuation: Mutex<CheckedContinuation<Bitmap, any Error>?>
+
+    init(_ continuation: CheckedContinuation<Bitmap, any Error>) {
+        self.continuation = Mutex(continuation)
+    }
+
+    func resume(_ result: Result<Bitmap, any Error>) {
+        let taken = continuation.withLock { held in
+            defer { held = nil }
+            return held
+        }
+        taken?.resume(with: result)
+    }
+}
+
+extension WallRemote {
+    /// Passes a signal on; SIGHUP reads the env file first, here on the
+    /// signals' own thread, since a file may lie on a network.
+    public func take(signal number: Int32, loader: ConfigurationLoader) {
+        mailbox.post(number == SIGHUP ? .reload(loader.file()) : .signal(number))
+    }
+}

@@ -1,0 +1,75 @@
+import Dispatch
+import Glibc
+import HTTPTransport
+import Synchronization
+import WallPolicy
+
+/// Finds out why an item fails where the player says no more than that it
+/// does: looks at the file, or asks the URL once. Off the main thread, since
+/// both may block on a network.
+final class FailureProbe: Sendable {
+    /// Looks at files that may be under way; a dead mount holds each of them.
+    static let filesMax = 4
+
+    private let mailbox: Mailbox
+    private let http = HTTPProbe()
+    private let queue = DispatchQueue(label: "hyperwall.file-probe", attributes: .concurrent)
+    private let pending = Atomic<Int>(0)
+
+    init(mailbox: Mailbox) { self.mailbox = mailbox }
+
+    /// Questions without an answer yet.
+    var pendingCount: Int { pending.load(ordering: .relaxed) }
+
+    /// Asks; the answer comes by the mailbox, or never.
+    func ask(why item: MediaItem, cell: CellID) {
+        switch item.location {
+        case .file(let path): look(at: path, title: item.title, cell: cell)
+        case .url(let url):
+            guard url.lowercased().hasPrefix("http") else { return }
+            let host = OpenRules.host(of: url)
+            pending.wrappingAdd(1, ordering: .relaxed)
+            http.probe(url: url) { [self] outcome in
+                pending.wrappingSubtract(1, ordering: .relaxed)
+                guard let reason = FailureReason(outcome, host: host) else { return }
+                mailbox.post(.explained(cell, reason))
+            }
+        case .demo: break
+        }
+    }
+
+    private func look(at path: String, title: String, cell: CellID) {
+        guard pendingCount < Self.filesMax else { return }
+        pending.wrappingAdd(1, ordering: .relaxed)
+        queue.async { [self] in
+            defer { pending.wrappingSubtract(1, ordering: .relaxed) }
+            switch FileSystem.status(path) {
+            case .failure(let error) where error.code == ENOENT:
+                mailbox.post(.explained(cell, .fileNotFound(subject: title)))
+            case .failure: mailbox.post(.explained(cell, .notReadable(subject: title)))
+            case .success:
+                let reason: FailureReason =
+                    FileSystem.openProblem(path) == nil
+                    ? .notAVideo(subject: title) : .notReadable(subject: title)
+                mailbox.post(.explained(cell, reason))
+            }
+        }
+    }
+
+    func close() { http.close() }
+}
+
+extension FailureReason {
+    /// What a probe's answer means for a person; nil when it explains nothing.
+    init?(_ outcome: ProbeOutcome, host: String) {
+        switch outcome {
+        case .answered: self = .notAVideo(subject: host)
+        case .status(let code): self = .status(code, subject: host)
+        case .nameNotFound: self = .nameNotFound(subject: host)
+        case .refused: self = .refusedConnection(subject: host)
+        case .timedOut: self = .timedOut(subject: host)
+        case .certificate: self = .certificate(subject: host)
+        case .redirected, .unreachable, .notAsked, .cancelled: return nil
+        }
+    }
+}

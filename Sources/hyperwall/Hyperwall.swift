@@ -1,0 +1,40 @@
+import ArgumentParser
+import WallRuntime
+
+/// The program. Synchronous from top to bottom: SDL and GL are bound to the
+/// thread that `main` runs on.
+@main
+struct Hyperwall: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "hyperwall",
+        abstract: "A video wall that keeps every cell playing.",
+        discussion: """
+            Without sources it shows the demo. Keys: press H on the wall. \
+            Tunables: hyperwall config.
+            """,
+        version: Version.text,
+        subcommands: [
+            RunCommand.self, StatusCommand.self, SnapshotCommand.self, ConfigCommand.self,
+            DoctorCommand.self, ReportCommand.self,
+        ],
+        defaultSubcommand: RunCommand.self)
+
+    static func main() {
+        // Before any thread is made: later ones inherit it.
+        SignalWatch.block()
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch let failure as WallFailure {
+            Terminal.error(failure.sentence)
+            exit(withError: ExitCode(failure.exitStatus))
+        } catch {
+            exit(withError: error)
+        }
+    }
+}
+
+/// The program's version.
+enum Version {
+    static let text = "0.1.0"
+}

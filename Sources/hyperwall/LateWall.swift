@@ -1,0 +1,24 @@
+import ControlServer
+import Synchronization
+import WallPolicy
+import WallRuntime
+
+/// The wall for the control server, which is there before the wall is.
+final class LateWall: WallAccess {
+    private let wall = Mutex<WallRemote?>(nil)
+
+    func adopt(_ remote: WallRemote) { wall.withLock { $0 = remote } }
+
+    func snapshot() -> WallSnapshot { wall.withLock { $0 }?.snapshot ?? WallSnapshot() }
+
+    func picture(_ format: PictureFormat) async throws -> [UInt8] {
+        guard let remote = wall.withLock({ $0 }) else {
+            throw PictureUnavailable(reason: "The wall is still starting.")
+        }
+        do {
+            return try await remote.picture(format == .png ? .png : .jpeg(quality: 85))
+        } catch {
+            throw PictureUnavailable(reason: "\(error)")
+        }
+    }
+}

@@ -1,0 +1,102 @@
+import ArgumentParser
+import ControlServer
+import Foundation
+import Geometry
+import Logging
+import Tunables
+import WallRuntime
+
+/// Plays the wall.
+struct RunCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "Plays the wall (the default).")
+
+    @OptionGroup var common: CommonOptions
+
+    @Option(help: "Columns × rows on each display, as 3x3 (HYPERWALL_GRID).")
+    var grid: String?
+
+    @Option(help: "auto, gl or software (HYPERWALL_RENDERER).")
+    var renderer: String?
+
+    @Flag(help: "Draws without a display, for tests and pictures.")
+    var headless = false
+
+    @Option(help: "A window of this size, as 1280x720, instead of the whole display.")
+    var window: String?
+
+    @Argument(help: "Folders, files, lists (.m3u, .m3u8, .pls) and URLs.")
+    var sources: [String] = []
+
+    func run() throws {
+        let environment = ProcessInfo.processInfo.environment
+        let loader = try common.loader(extra: flags)
+        let resolution = loader.load()
+        guard resolution.errors.isEmpty else {
+            for error in resolution.errors { Terminal.error(error.message) }
+            throw ExitCode(2)
+        }
+        let places = Places(environment: environment, program: Places.program)
+        let logger = Self.makeLogger(resolution, places)
+        for warning in resolution.warnings { logger.warning("\(warning.message)") }
+        let socket = SocketPath.resolve(
+            name: resolution.settings.name, explicit: resolution.settings.socket,
+            environment: environment, uid: getuid())
+        let status = try play(
+            WallOptions(
+                resolution: resolution, headless: headless, windowSize: try windowSize(),
+                version: Version.text, shaderFolder: places.share + "/Shaders",
+                stateFolder: places.state, pictureFolder: places.pictures),
+            loader: loader, places: places, socket: socket, logger: logger)
+        if status != 0 { throw ExitCode(status) }
+    }
+
+    private func play(
+        _ options: WallOptions, loader: ConfigurationLoader, places: Places, socket: SocketPath,
+        logger: Logger
+    ) throws(WallFailure) -> Int32 {
+        let access = LateWall()
+        let server = ControlServer(wall: access, socket: socket, logger: logger)
+        do throws(ControlServerError) {
+            // First of all: it holds the name, and a second wall of that name must not open windows.
+            try server.start()
+        } catch {
+            // EX_CANTCREAT
+            throw WallFailure("\(error)", exitStatus: 73)
+        }
+        defer { server.stop() }
+        let wall = try Wall(options, logger: logger)
+        let remote = wall.remote
+        access.adopt(remote)
+        SignalWatch.start { remote.take(signal: $0, loader: loader) }
+        let feed = SourceFeed(
+            settings: options.resolution.settings, places: places, wall: remote,
+            fetch: ListFetcher.fetch)
+        defer { feed.stop() }
+        try feed.start()
+        return wall.run()
+    }
+
+    private var flags: [String: String] {
+        var flags: [String: String] = [:]
+        flags["HYPERWALL_GRID"] = grid
+        flags["HYPERWALL_RENDERER"] = renderer
+        if !sources.isEmpty { flags["HYPERWALL_SOURCES"] = sources.joined(separator: "\n") }
+        return flags
+    }
+
+    private func windowSize() throws -> PixelSize? {
+        guard let window else { return nil }
+        let parts = window.lowercased().split(separator: "x").compactMap { Int($0) }
+        guard parts.count == 2, parts.allSatisfy({ (16...16384).contains($0) }) else {
+            throw ValidationError("--window takes WIDTHxHEIGHT in pixels, as 1280x720.")
+        }
+        return PixelSize(width: parts[0], height: parts[1])
+    }
+
+    private static func makeLogger(_ resolution: Resolution, _ places: Places) -> Logger {
+        LogThreshold.set(resolution.settings.log)
+        let file = LogFile(path: "\(places.state)/\(resolution.settings.name).log")
+        return Logger(label: "hyperwall") { WallLogHandler(label: $0, file: file) }
+    }
+}

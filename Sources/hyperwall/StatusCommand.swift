@@ -1,0 +1,81 @@
+import ArgumentParser
+import ControlServer
+import Foundation
+import HTTPTransport
+import WallPolicy
+import WallRuntime
+
+/// Asks the running wall.
+struct WallClient {
+    /// A picture of eight 4K displays as PNG stays below this, bytes.
+    static let replyBytesMax = 256 * 1024 * 1024
+
+    let socket: SocketPath
+
+    init(_ common: CommonOptions) throws {
+        let settings = try common.loader().load().settings
+        socket = SocketPath.resolve(
+            name: settings.name, explicit: settings.socket,
+            environment: ProcessInfo.processInfo.environment, uid: getuid())
+    }
+
+    func get(_ target: String) throws -> [UInt8] {
+        let client = UnixHTTPClient(
+            socketPath: socket.path, timeout: .seconds(15), replyBytesMax: Self.replyBytesMax)
+        do {
+            return try client.get(target).body
+        } catch let error where error.meansNoWall {
+            throw WallFailure(
+                "No wall named \(socket.name) runs here. Start one: hyperwall", exitStatus: 3)
+        } catch {
+            throw WallFailure("\(error)", exitStatus: 1)
+        }
+    }
+}
+
+/// How the wall is.
+struct StatusCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status", abstract: "Says how the running wall is.")
+
+    @OptionGroup var common: CommonOptions
+
+    @Flag(help: "The whole snapshot as JSON.")
+    var json = false
+
+    func run() throws {
+        let bytes = try WallClient(common).get("/api/v1/status")
+        if json {
+            Terminal.line(String(decoding: bytes, as: UTF8.self))
+            return
+        }
+        let snapshot = try SnapshotJSON.decode(bytes)
+        for line in StatusText.lines(snapshot) { Terminal.line(line) }
+    }
+}
+
+/// A picture of the wall.
+struct SnapshotCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "snapshot", abstract: "Saves a picture of the running wall.")
+
+    @OptionGroup var common: CommonOptions
+
+    @Argument(help: "Where to, ending in .png or .jpg.")
+    var file: String
+
+    func run() throws {
+        let ending = URL(fileURLWithPath: file).pathExtension.lowercased()
+        guard ["png", "jpg", "jpeg"].contains(ending) else {
+            throw ValidationError("The picture's name must end in .png or .jpg: \(file)")
+        }
+        let bytes = try WallClient(common).get("/api/v1/wall.\(ending == "png" ? "png" : "jpg")")
+        do {
+            try Data(bytes).write(to: URL(fileURLWithPath: file), options: .atomic)
+        } catch {
+            throw WallFailure(
+                "\(file) cannot be written: check that its folder exists and is yours.",
+                exitStatus: 1)
+        }
+    }
+}
