@@ -1,6 +1,7 @@
 """Prints "ok" or "not ok" for each thing that the figures of scripts/bench rest on."""
 
 import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -34,6 +35,12 @@ def refusal(cells):
         return True
     return False
 
+
+folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "bench.d")
+for arguments, answer in ((["--only", "a,b,c"], "no-build"), (["--paused"], "build"), ([], "build")):
+    said = subprocess.run([sys.executable, "-B", folder, "--says-whether-to-build", *arguments],
+                          capture_output=True, text=True)
+    expect(f"{' '.join(arguments) or 'no option'}: {answer}", said.stdout.strip(), answer)
 
 expect("grids of 1, 4, 6, 9, 16 and 64 cells",
        [options.grid_of(cells) for cells in (1, 4, 6, 9, 16, 64)],
