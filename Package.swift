@@ -72,12 +72,13 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .testTarget(name: "GeometryTests", dependencies: ["Geometry"]),
         .testTarget(name: "TunablesTests", dependencies: ["Tunables", "TestSupport"]),
-        .testTarget(name: "WallPolicyTests", dependencies: ["WallPolicy"]),
+        .testTarget(name: "WallPolicyTests", dependencies: ["WallPolicy", "Geometry"]),
         .testTarget(name: "MPVPlayerTests", dependencies: ["MPVPlayer", "TestSupport"]),
         .testTarget(name: "DisplayTests", dependencies: ["Display", "Geometry", "TestSupport"]),
         .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport", "TestSupport"]),
         .testTarget(
-            name: "WallRuntimeTests", dependencies: ["WallRuntime", "WallPolicy", "TestSupport"]),
+            name: "WallRuntimeTests",
+            dependencies: ["WallRuntime", "WallPolicy", "Display", "Geometry", "TestSupport"]),
         .testTarget(
             name: "ControlServerTests",
             dependencies: ["ControlServer", "WallPolicy", "HTTPTransport", "TestSupport"]),

@@ -111,6 +111,8 @@ public struct CellSnapshot: Sendable, Equatable, Codable {
     public var rect: PixelRect
     /// `idle`, `loading`, `playing`, `backingOff`, …
     public var state = "idle"
+    /// Seconds since that state began.
+    public var stateSeconds = 0.0
     /// The item's title, if there is one.
     public var title = ""
     /// The item's lasting name, if there is one.
@@ -129,6 +131,8 @@ public struct CellSnapshot: Sendable, Equatable, Codable {
     public var sounding = false
     /// Whether its item loops.
     public var looping = false
+    /// Whether its item has no end.
+    public var live = false
     /// Hidden behind a solo cell.
     public var hidden = false
     /// Why it does not play, in plain words.
