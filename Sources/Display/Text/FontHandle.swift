@@ -1,6 +1,11 @@
 import CSDL2
 import CSDLTTF
 import Geometry
+import Synchronization
+
+/// Opening and closing fonts changes FreeType's one library object, which all
+/// painters of a process share and which is not safe for two threads.
+let freeTypeLock = Mutex(())
 
 /// One font file open at one size. Its owner must close it.
 final class FontHandle {
@@ -18,7 +23,11 @@ final class FontHandle {
     ///   - pixels: of an em. SDL_ttf counts points at 72 a inch, which are pixels.
     ///   - faceIndex: the face of a collection (`.ttc`); 0 elsewhere.
     init(path: String, pixels: Int, faceIndex: Int = 0) throws(DisplayError) {
-        guard let font = TTF_OpenFontIndex(path, Int32(pixels), faceIndex) else {
+        guard
+            let font = freeTypeLock.withLock({ _ in
+                TTF_OpenFontIndex(path, Int32(pixels), faceIndex)
+            })
+        else {
             throw DisplayError(.text, String(cString: SDL_GetError()))
         }
         self.font = font
@@ -49,7 +58,7 @@ final class FontHandle {
     func close() {
         guard let font else { return }
         self.font = nil
-        TTF_CloseFont(font)
+        freeTypeLock.withLock { _ in TTF_CloseFont(font) }
     }
 
     /// Whether it has a glyph of its own for a code point.

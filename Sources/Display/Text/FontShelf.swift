@@ -1,6 +1,7 @@
 import CSDL2
 import CSDLTTF
 import Glibc
+import Synchronization
 
 /// The open fonts: DejaVu in its cuts, and for each script that DejaVu lacks
 /// the installed font that was found to have it. On the main thread.
@@ -47,7 +48,7 @@ final class FontShelf {
     init(dejaVuFolders: [String] = FontShelf.dejaVuFolders, folders: [String]) {
         search = FontSearch(folders: folders)
         open = BoundedCache(limit: Self.mostOpen)
-        isOpen = TTF_Init() == 0
+        isOpen = freeTypeLock.withLock { _ in TTF_Init() == 0 }
         guard isOpen else {
             facePaths = [:]
             problem = "Text cannot be drawn: \(String(cString: SDL_GetError()))."
@@ -86,7 +87,7 @@ final class FontShelf {
         guard isOpen else { return }
         isOpen = false
         for font in open.removeAll() { font.close() }
-        TTF_Quit()
+        freeTypeLock.withLock { _ in TTF_Quit() }
     }
 
     /// The font of a face; nil when there is none at all.

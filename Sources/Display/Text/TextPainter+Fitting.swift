@@ -56,11 +56,15 @@ extension TextPainter {
         }
         let fitting = low < indices.count ? indices[low] : text.endIndex
         if fitting < text.endIndex, text[fitting] == " " { return fitting }
-        // The last space, unless that would leave most of the line empty.
-        if let space = text[..<fitting].lastIndex(of: " "),
-            text.distance(from: text.startIndex, to: space) * 3 > low
-        {
-            return space
+        // The last space, unless the word after it fits into no line at all and
+        // most of this one would stay empty.
+        if let space = text[..<fitting].lastIndex(of: " ") {
+            let word = text[text.index(after: space)...].prefix { $0 != " " }
+            if text.distance(from: text.startIndex, to: space) * 3 > low
+                || width(ofClean: String(word), style) <= maxWidth
+            {
+                return space
+            }
         }
         return fitting
     }

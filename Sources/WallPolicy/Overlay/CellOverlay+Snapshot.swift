@@ -94,8 +94,10 @@ extension CellOverlay {
                 Catalogue.shown, "\(Figures.rate(figures.shownFPS)) \(Catalogue.framesPerSecond)"),
             StatisticsPanel.Row(
                 Catalogue.decoded,
-                "\(Figures.rate(figures.decodedFPS)) \(Catalogue.framesPerSecond)"),
-            StatisticsPanel.Row(Catalogue.drops, "\(drops)", isAlarming: drops > 0),
+                "\(Figures.rate(figures.decodedFPS)) \(Catalogue.framesPerSecond)",
+                needsCaption: true),
+            StatisticsPanel.Row(
+                Catalogue.drops, "\(drops)", isAlarming: drops > 0, needsCaption: true),
             StatisticsPanel.Row(Catalogue.cache, Figures.bytes(figures.cacheBytes)),
         ]
         if !figures.codec.isEmpty {

@@ -103,9 +103,15 @@ public struct StatisticsPanel: Sendable, Hashable {
         public let value: String
         /// Whether a person should look at it: drops, a budget that is used up.
         public let isAlarming: Bool
+        /// Whether the figure says nothing where there is no room for its caption.
+        public let needsCaption: Bool
 
         /// A row.
-        public init(_ caption: String, _ value: String, isAlarming: Bool = false) {
+        public init(
+            _ caption: String, _ value: String, isAlarming: Bool = false,
+            needsCaption: Bool = false
+        ) {
+            self.needsCaption = needsCaption
             self.caption = caption
             self.value = value
             self.isAlarming = isAlarming

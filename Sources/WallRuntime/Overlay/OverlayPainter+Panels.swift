@@ -55,8 +55,8 @@ extension OverlayPainter {
         if captionWidth + gap + widestValue > room {
             // Figures alone, when both do not fit.
             if widestValue + pixels * 4 > room {
-                captions = []
-                captionWidth = 0
+                return drawValues(
+                    panel.rows, pixels: pixels, pad: pad, room: room, background: background)
             } else {
                 captionWidth = min(captionWidth, room / 2)
                 captions = panel.rows.map {
@@ -72,8 +72,7 @@ extension OverlayPainter {
         guard valueWidth > 0 else { return nil }
         let titleStyle = TextStyle(.bold, pixels: pixels * 11 / 10, color: OverlayTheme.ink)
         let title = panel.title.isEmpty ? nil : text.line(panel.title, titleStyle, maxWidth: room)
-        let content = min(
-            room, max(captionWidth + (captions.isEmpty ? 0 : gap) + valueWidth, title?.width ?? 0))
+        let content = min(room, max(captionWidth + gap + valueWidth, title?.width ?? 0))
         let titleHeight = title == nil ? 0 : rowHeight * 3 / 2
         var canvas = Canvas(
             size: PixelSize(
@@ -85,10 +84,30 @@ extension OverlayPainter {
         if let title { canvas.draw(title, x: pad, baseline: pad + pixels) }
         for (index, value) in values.enumerated() {
             let baseline = pad + titleHeight + rowHeight * index + pixels * 105 / 100
-            if captions.indices.contains(index) {
-                canvas.draw(captions[index], x: pad, baseline: baseline)
-            }
+            canvas.draw(captions[index], x: pad, baseline: baseline)
             canvas.draw(value, x: pad + content - value.width, baseline: baseline)
+        }
+        return canvas.bitmap()
+    }
+
+    /// Where captions have no room: the figures that are understood without.
+    private func drawValues(
+        _ rows: [StatisticsPanel.Row], pixels: Int, pad: Int, room: Int, background: Color
+    ) -> Bitmap? {
+        let lines = rows.filter { !$0.needsCaption || $0.isAlarming }.map { row in
+            let words = row.needsCaption ? "\(row.value) \(row.caption.lowercased())" : row.value
+            return text.line(words, valueStyle(row, pixels), maxWidth: room)
+        }
+        let widest = lines.map(\.width).max() ?? 0
+        guard widest > 0 else { return nil }
+        let rowHeight = pixels * 14 / 10
+        var canvas = Canvas(
+            size: PixelSize(width: widest + 2 * pad, height: rowHeight * lines.count + 2 * pad))
+        canvas.fillRounded(
+            canvas.bounds, radius: pixels * 7 / 10, background, border: OverlayTheme.hairline,
+            borderWidth: max(1, pixels / 18))
+        for (index, line) in lines.enumerated() {
+            canvas.draw(line, x: pad, baseline: pad + rowHeight * index + pixels * 105 / 100)
         }
         return canvas.bitmap()
     }

@@ -17,7 +17,7 @@ extension OverlayPainter {
             width: max(time.width, date.width) + 2 * padX, height: capHeight + below + 2 * padY)
         var canvas = Canvas(size: size)
         canvas.fillRounded(
-            canvas.bounds, radius: measure.px(16), OverlayTheme.glass,
+            canvas.bounds, radius: measure.px(16), OverlayTheme.panel,
             border: OverlayTheme.hairline, borderWidth: measure.px(1))
         canvas.draw(time, x: size.width - padX - time.width, baseline: padY + capHeight)
         canvas.draw(date, x: size.width - padX - date.width, baseline: padY + capHeight + below)

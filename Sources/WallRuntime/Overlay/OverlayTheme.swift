@@ -17,7 +17,7 @@ enum OverlayTheme {
     /// What went wrong, and what is live.
     static let coral = Color(hex: 0xFF6B61)
     /// Panels over the picture.
-    static let panel = Color(hex: 0x11151B, alpha: 244)
+    static let panel = Color(hex: 0x11151B, alpha: 249)
     /// Small panels that stay for long let more of the picture through.
     static let glass = Color(hex: 0x0C0F14, alpha: 222)
     /// The edge of a panel.
