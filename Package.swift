@@ -73,14 +73,15 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .testTarget(name: "GeometryTests", dependencies: ["Geometry"]),
         .testTarget(name: "TunablesTests", dependencies: ["Tunables", "Geometry"]),
-        .testTarget(name: "WallPolicyTests", dependencies: ["WallPolicy"]),
+        .testTarget(name: "WallPolicyTests", dependencies: ["WallPolicy", "Geometry", "Tunables"]),
         .testTarget(name: "MPVPlayerTests", dependencies: ["MPVPlayer", "TestSupport"]),
         .testTarget(
             name: "DisplayTests",
             dependencies: ["Display", "Geometry", "TestSupport", "CGL", "CSDL2"]),
         .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport", "TestSupport"]),
         .testTarget(
-            name: "WallRuntimeTests", dependencies: ["WallRuntime", "WallPolicy", "TestSupport"]),
+            name: "WallRuntimeTests",
+            dependencies: ["WallRuntime", "WallPolicy", "Display", "Geometry", "TestSupport"]),
         .testTarget(
             name: "ControlServerTests",
             dependencies: ["ControlServer", "WallPolicy", "HTTPTransport", "TestSupport"]),

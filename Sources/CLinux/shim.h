@@ -28,9 +28,13 @@ static inline int hw_wait_readable(int first, int second, int64_t nanoseconds) {
     return (list[0].revents ? 1 : 0) | (list[1].revents ? 2 : 0);
 }
 
-/// Bounds the allocator's arenas: a program of hundreds of threads would
-/// otherwise keep freed memory in eight of them per core. 1 when it worked.
-static inline int hw_limit_arenas(int count) { return mallopt(M_ARENA_MAX, count); }
+/// Bounds what the allocator keeps: a program of hundreds of threads would
+/// otherwise hold freed memory in eight arenas per core, and freed frames in
+/// heaps that never shrink, since the limit above which memory comes from the
+/// system grows by itself unless it is set. 1 when it worked.
+static inline int hw_limit_allocator(int arenas, int mapped_bytes) {
+    return mallopt(M_ARENA_MAX, arenas) && mallopt(M_MMAP_THRESHOLD, mapped_bytes);
+}
 
 /// Gives freed memory back to the system. 1 when some was given back.
 static inline int hw_trim_memory(void) { return malloc_trim(0); }

@@ -1,0 +1,119 @@
+import Geometry
+
+extension CellOverlay {
+    /// After this long a cell that opens or buffers says so; a change of items
+    /// is shorter and says nothing.
+    public static let noticeAfterSeconds = 1.0
+
+    /// What stands over this cell now.
+    /// - Parameters:
+    ///   - cell: one of `wall.cells`.
+    ///   - wall: the moment it belongs to.
+    ///   - focusShown: whether the ring is drawn; a wall that nobody touches has none.
+    public init(cell: CellSnapshot, in wall: WallSnapshot, focusShown: Bool) {
+        let display = wall.displays.first { $0.number == cell.display }
+        self.init(
+            number: cell.number,
+            displaySize: display.map { $0.rotation.logicalSize(of: $0.size) } ?? cell.rect.size)
+        guard !cell.hidden else { return }
+        card = Self.card(of: cell)
+        if card == nil { notice = Self.notice(of: cell) }
+        // Card and notice say the title themselves, and there are no figures yet.
+        if wall.labelsShown, card == nil, notice?.title.isEmpty ?? true {
+            label = Self.label(of: cell)
+        }
+        if wall.statisticsShown, card == nil, notice?.title.isEmpty ?? true {
+            statistics = Self.statistics(of: cell)
+        }
+        isFocused = focusShown && cell.number == wall.focus && wall.solo == nil
+    }
+
+    private static func label(of cell: CellSnapshot) -> Label? {
+        guard !cell.title.isEmpty else { return nil }
+        var label = Label()
+        label.title = cell.title
+        label.isLive = cell.live
+        label.isLooping = cell.looping
+        label.isSounding = cell.sounding
+        label.isPaused = cell.paused
+        label.time = Figures.position(cell.position, of: cell.duration, live: cell.live)
+        if !cell.live, let position = cell.position, let duration = cell.duration,
+            position.isFinite, duration.isFinite, duration > 0
+        {
+            // By whole seconds, like the time: a label that is equal is not drawn again.
+            label.progress = Int(min(max(position.rounded(.down) / duration, 0), 1) * 1_000)
+        }
+        return label
+    }
+
+    private static func card(of cell: CellSnapshot) -> Card? {
+        var card = Card()
+        card.title = cell.title
+        card.reason = cell.reason ?? ""
+        switch cell.state {
+        case "parked":
+            card.tone = .trouble
+            card.headline = Catalogue.mediaUnavailable
+            if card.reason.isEmpty { card.reason = FailureReason.unknown.words }
+        case "backingOff":
+            card.tone = .waiting
+            card.headline = Catalogue.tryingAgain
+            if card.reason.isEmpty { card.reason = FailureReason.unknown.words }
+        case "holding":
+            card.tone = .waiting
+            card.headline = Catalogue.waitingForSource
+            if card.reason.isEmpty { card.reason = Catalogue.waitingAdvice }
+        case "idle", "disposed":
+            card.headline = Catalogue.nothingToPlay
+            if card.reason.isEmpty { card.reason = Catalogue.nothingToPlayAdvice }
+        default: return nil
+        }
+        if cell.failures > 0 { card.failures = Catalogue.failures(cell.failures) }
+        if let seconds = cell.retryInSeconds {
+            card.countdown = Catalogue.nextTry(inSeconds: seconds)
+        }
+        return card
+    }
+
+    private static func notice(of cell: CellSnapshot) -> Notice? {
+        switch cell.state {
+        case "buffering": Notice(text: Catalogue.buffering, title: "")
+        case "loading" where cell.statistics.shownFrames == 0:
+            // Nothing was ever seen here: without words the cell would be black.
+            Notice(text: Catalogue.opening, title: cell.title)
+        case "loading" where cell.hasOpenedForLong: Notice(text: Catalogue.opening, title: "")
+        default: nil
+        }
+    }
+
+    private static func statistics(of cell: CellSnapshot) -> StatisticsPanel {
+        let figures = cell.statistics
+        let drops = figures.decoderDrops + figures.outputDrops
+        var rows = [
+            StatisticsPanel.Row(
+                Catalogue.shown, "\(Figures.rate(figures.shownFPS)) \(Catalogue.framesPerSecond)"),
+            StatisticsPanel.Row(
+                Catalogue.decoded,
+                "\(Figures.rate(figures.decodedFPS)) \(Catalogue.framesPerSecond)",
+                needsCaption: true),
+            StatisticsPanel.Row(
+                Catalogue.drops, "\(drops)", isAlarming: drops > 0, needsCaption: true),
+            StatisticsPanel.Row(Catalogue.cache, Figures.bytes(figures.cacheBytes)),
+        ]
+        if !figures.codec.isEmpty {
+            let decoder = figures.hardwareDecoder.isEmpty ? "" : " · \(figures.hardwareDecoder)"
+            rows.append(StatisticsPanel.Row(Catalogue.codec, figures.codec + decoder))
+        }
+        if let size = figures.size {
+            rows.append(StatisticsPanel.Row(Catalogue.size, "\(size.width) × \(size.height)"))
+        }
+        return StatisticsPanel(rows: rows)
+    }
+}
+
+extension CellSnapshot {
+    /// Whether opening took longer than a change of items.
+    fileprivate var hasOpenedForLong: Bool {
+        stateSeconds >= CellOverlay.noticeAfterSeconds
+    }
+}

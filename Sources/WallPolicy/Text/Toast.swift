@@ -1,0 +1,87 @@
+/// A few words that appear for a moment after a key.
+public struct Toast: Sendable, Hashable {
+    /// A sign beside the words.
+    public enum Symbol: Sendable, Hashable {
+        /// Two bars.
+        case paused
+        /// A triangle.
+        case playing
+        /// A loudspeaker.
+        case sound
+        /// A loudspeaker, crossed out.
+        case muted
+        /// Something to be aware of.
+        case warning
+    }
+
+    /// The words.
+    public let text: String
+    /// The sign beside them, if any.
+    public let symbol: Symbol?
+    /// A bar under them, 0…100, if any.
+    public let level: Int?
+
+    /// A toast; a level outside 0…100 is clamped.
+    public init(_ text: String, symbol: Symbol? = nil, level: Int? = nil) {
+        self.text = text
+        self.symbol = symbol
+        self.level = level.map { min(max($0, 0), 100) }
+    }
+
+    /// The grid changed.
+    public static func grid(columns: Int, rows: Int) -> Toast { Toast("\(columns) × \(rows)") }
+    /// The volume changed.
+    public static func volume(_ percent: Int) -> Toast {
+        let level = min(max(percent, 0), 100)
+        return Toast("Volume \(level)", symbol: level == 0 ? .muted : .sound, level: level)
+    }
+    /// This cell sounds now.
+    public static func sound(cell: Int) -> Toast { Toast("Sound of cell \(cell)", symbol: .sound) }
+    /// No cell sounds.
+    public static let muted = Toast("Sound off", symbol: .muted)
+    /// The sound device is gone.
+    public static let soundLost = Toast("No sound: the audio device is gone", symbol: .warning)
+    /// The whole wall is paused.
+    public static let paused = Toast("Paused", symbol: .paused)
+    /// The whole wall plays again.
+    public static let playing = Toast("Playing", symbol: .playing)
+    /// The focused cell's item starts again at its end.
+    public static let loopOn = Toast("Loop on")
+    /// It does not.
+    public static let loopOff = Toast("Loop off")
+    /// There was nothing before this item.
+    public static let noPrevious = Toast("Nothing was played before this")
+    /// A live item has no other place to go to.
+    public static let cannotSeek = Toast("This video cannot be wound")
+    /// The focused cell loads its item again.
+    public static let reloading = Toast("Loading again")
+    /// A picture of the wall was written.
+    /// - Parameter name: the file's name or path.
+    public static func snapshotSaved(name: String) -> Toast { Toast("Saved \(name)") }
+    /// A picture of the wall could not be written.
+    /// - Parameter why: one sentence.
+    public static func snapshotFailed(why: String) -> Toast {
+        Toast("The picture was not saved: \(why)", symbol: .warning)
+    }
+    /// Favourites need a media server.
+    public static let noServer = Toast("No server: favourites need a media server")
+    /// Favourites only.
+    public static let favourites = Toast("Only favourites")
+    /// No filter.
+    public static let allItems = Toast("All videos")
+    /// The filter would leave nothing.
+    public static let noFavourites = Toast("There are no favourites: showing all")
+    /// A second press quits.
+    public static let pressEscapeAgain = Toast("Press Esc again to quit")
+    /// The configuration was read again and all of it applies.
+    public static let reloaded = Toast("Configuration loaded again")
+    /// The configuration was read again and some of it waits.
+    /// - Parameter names: variables that need a restart.
+    public static func needsRestart(_ names: [String]) -> Toast {
+        Toast("Needs a restart: \(names.joined(separator: ", "))", symbol: .warning)
+    }
+    /// The configuration could not be read again.
+    public static func reloadFailed(why: String) -> Toast {
+        Toast("Configuration not loaded: \(why)", symbol: .warning)
+    }
+}
