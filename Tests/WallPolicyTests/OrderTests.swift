@@ -150,6 +150,30 @@ import WallPolicy
         #expect(order.drainWithdrawn().count == 2)
     }
 
+    @Test mutating func aReservationIsTakenBackForAPictureOnly() {
+        var order = order(films: 5, cells: 4)
+        for index in 0..<4 { _ = order.take(for: cell(index), using: &generator) }
+        let last = order.reserveNext(for: cell(1), using: &generator)
+        let gone = order.current(of: cell(0))
+        order.update(items: (0..<5).map(film).filter { $0 != gone }, using: &generator)
+        // All four that are left are in use. Opening ahead is no reason to disturb another cell…
+        #expect(order.reserveNext(for: cell(0), using: &generator) == nil)
+        #expect(order.reserved(for: cell(1)) == last && order.drainWithdrawn().isEmpty)
+        // …a cell without a picture is.
+        #expect(order.take(for: cell(0), using: &generator) == last)
+        #expect(order.drainWithdrawn() == [cell(1)])
+    }
+
+    @Test mutating func whatIsPassedOverKeepsItsTurn() {
+        var order = order(films: 4, cells: 3, shuffled: false)
+        for index in [0, 1, 2, 2] { _ = order.take(for: cell(index), using: &generator) }
+        // Items 0 and 1 still play, so 2 comes first in the second round.
+        #expect(order.take(for: cell(2), using: &generator) == film(2))
+        order.arrange(cells: [cell(2)])
+        let shown = (0..<3).compactMap { _ in order.take(for: cell(2), using: &generator) }
+        #expect(shown == [0, 1, 3].map(film))
+    }
+
     @Test mutating func prefetchNeverCarriesAHeaderElsewhere() {
         let token = ["Authorization": "t"]
         let a = SourceID(rawValue: "origin:http://a:80")

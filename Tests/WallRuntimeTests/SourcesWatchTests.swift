@@ -24,7 +24,8 @@ import WallPolicy
             sources: sources, places: SourcePlaces(home: nil, workingFolder: folder.path),
             timing: timing, fetchList: fetch)
         let (stream, continuation) = AsyncStream.makeStream(of: SourceCatalogue.self)
-        try scanner.start { continuation.yield($0) }
+        let listener = Listener(continuation)
+        try scanner.start { listener.take($0) }
         return (scanner, stream.makeAsyncIterator())
     }
 
@@ -48,7 +49,7 @@ import WallPolicy
 
     @Test func halfOfACopyIsNotTaken() async throws {
         let a = try folder.file("a.mp4")
-        var (scanner, catalogues) = try start([folder.path])
+        var (scanner, catalogues) = try start([folder.path], settling: .zero)
         #expect(await catalogues.next()?.addresses == [a])
         let copy = try OpenFile(folder.path + "/copy.mp4")
         copy.write("half")
@@ -108,14 +109,30 @@ import WallPolicy
         scanner.stop()
     }
 
-    @Test func aScannerStartsOnceAndLeavesNothingOpen() async throws {
+    @Test func aScannerStartsOnceAndItsThreadEnds() async throws {
         try folder.file("a.mp4")
         var (scanner, catalogues) = try start([folder.path])
-        _ = await catalogues.next()
+        #expect(await catalogues.next() != nil)
         #expect(throws: SourceScanner.StartFailure.self) { try scanner.start { _ in } }
         scanner.stop()
         scanner.stop()
+        #expect(await catalogues.next() == nil, "the thread let go of its listener")
     }
+
+    @Test func aScannerThatIsForgottenEnds() async throws {
+        var catalogues = try start([folder.path]).1
+        while await catalogues.next() != nil {}
+    }
+}
+
+/// Ends the stream when the scanner's thread has let go of it.
+private final class Listener: Sendable {
+    private let continuation: AsyncStream<SourceCatalogue>.Continuation
+    init(_ continuation: AsyncStream<SourceCatalogue>.Continuation) {
+        self.continuation = continuation
+    }
+    deinit { continuation.finish() }
+    func take(_ catalogue: SourceCatalogue) { continuation.yield(catalogue) }
 }
 
 /// Counts calls from the scanner's thread.
