@@ -44,8 +44,8 @@ public enum DemoItems {
         ),
         (
             "Rose",
-            ""
-                + "aevalsrc='0.9*sin(2*PI*90*t)*cos(2*PI*240.1*t)|0.9*cos(2*PI*90*t)*cos(2*PI*240.1*t)':"
+            "aevalsrc='0.9*sin(2*PI*90*t)*cos(2*PI*240.1*t)"
+                + "|0.9*cos(2*PI*90*t)*cos(2*PI*240.1*t)':"
                 + "s=12000,avectorscope=s=480x270:r=30:draw=line:m=lissajous_xy:rc=255:gc=150:"
                 + "bc=60:rf=10:gf=16:bf=22,format=yuv420p"
         ),
