@@ -1,7 +1,7 @@
-/// A cell for the life of its player, whatever number it has on the wall.
+/// A cell's identity inside the process: stays when the grid changes, is never used twice.
 public struct CellID: Sendable, Hashable, Codable {
-    /// Never used twice by one wall.
+    /// The number behind it.
     public let rawValue: UInt64
-    /// An identity.
+    /// An identity from its number.
     public init(rawValue: UInt64) { self.rawValue = rawValue }
 }
