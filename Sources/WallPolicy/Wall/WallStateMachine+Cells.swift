@@ -94,7 +94,7 @@ extension WallStateMachine {
             }
             effects += wake(cell.id, now: now, using: &generator)
         }
-        return effects + settleReservations(now: now, using: &generator) + [.overlaysChanged]
+        return effects + [.overlaysChanged]
     }
 
     /// Takes back the next items that the order needs elsewhere or that are gone.

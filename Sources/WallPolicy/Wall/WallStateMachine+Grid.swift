@@ -50,7 +50,7 @@ extension WallStateMachine {
         // under the budget.
         effects += limitAll()
         if added { effects += startDue(now: now, using: &generator) }
-        return effects + settleReservations(now: now, using: &generator)
+        return effects
     }
 
     private mutating func makeCell(

@@ -70,6 +70,13 @@ public struct WallStateMachine: Sendable {
     public mutating func handle(
         _ event: WallEvent, now: Double, using generator: inout some RandomNumberGenerator
     ) -> [WallEffect] {
+        let effects = decide(event, now: now, using: &generator)
+        return effects + settleReservations(now: now, using: &generator)
+    }
+
+    private mutating func decide(
+        _ event: WallEvent, now: Double, using generator: inout some RandomNumberGenerator
+    ) -> [WallEffect] {
         switch event {
         case .action(let action):
             focusShownUntil = now + Self.focusSeconds
