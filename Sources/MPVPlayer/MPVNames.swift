@@ -2,6 +2,7 @@
 public enum MPVOption: String, Sendable, Hashable {
     case videoOutput = "vo"
     case hardwareDecoding = "hwdec"
+    case hardwareInterop = "gpu-hwdec-interop"
     case decoderThreads = "vd-lavc-threads"
     case config = "config"
     case terminal = "terminal"

@@ -29,7 +29,7 @@ public struct HelpTable: Sendable, Hashable {
     }
 
     /// What stands between two caps without being a key itself.
-    public static let joiners: Set<String> = ["…", "+", "or"]
+    public static let joiners: Set<String> = ["…", "or"]
 
     /// The groups in reading order.
     public let groups: [Group]
@@ -49,7 +49,7 @@ public struct HelpTable: Sendable, Hashable {
                 "Grid",
                 [
                     Row(["1", "…", "8"], "Grid from 1 × 1 to 8 × 8"),
-                    Row(["−", "＋"], "Fewer or more cells"),
+                    Row(["−", "+"], "Fewer or more cells"),
                     Row(["[", "]"], "Fewer or more columns"),
                     Row(["{", "}"], "Fewer or more rows"),
                 ]),

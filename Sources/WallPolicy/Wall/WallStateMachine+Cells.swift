@@ -166,7 +166,7 @@ extension CellStateMachine.State {
 
 extension MediaItem {
     /// Whether it ends by itself, so that something may stand behind it.
-    var hasEnd: Bool {
+    public var hasEnd: Bool {
         if case .demo = location { return false }
         return !isLive
     }

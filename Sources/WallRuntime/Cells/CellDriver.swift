@@ -250,7 +250,7 @@ extension MediaItem {
         switch location {
         case .file(let path): path
         case .url(let url): url
-        case .demo(let graph): graph
+        case .demo(let graph): DemoItems.address(graph: graph)
         }
     }
 }

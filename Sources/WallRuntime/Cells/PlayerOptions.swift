@@ -47,7 +47,7 @@ struct PlayerOptions {
             (.demuxerMaxBytes, "\(limits.forward)"), (.demuxerMaxBackBytes, "\(limits.backward)"),
             (.demuxerReadahead, "\(limits.readahead)"), (.cachePauseWait, "3"),
             (.networkTimeout, "\(Int(settings.networkTimeout.inSeconds))"),
-            (.hardwareDecoding, gl ? settings.hardwareDecoding : "no"),
+            (.hardwareDecoding, gl && !softwareGL ? settings.hardwareDecoding : "no"),
             (.decoderThreads, "\(decoderThreads)"),
         ]
     }
@@ -77,6 +77,8 @@ struct PlayerOptions {
         options += [(.scale, "bilinear"), (.chromaScale, "bilinear"), (.deband, "no")]
         options += [(.sigmoidUpscaling, "no"), (.linearDownscaling, "no")]
         if softwareGL {
+            // Nothing to decode on: not even looked for.
+            options += [(.hardwareInterop, "no")]
             options += [(.downscale, "bilinear"), (.correctDownscaling, "no")]
             options += [(.dither, "no"), (.hdrComputePeak, "no")]
         } else {

@@ -84,6 +84,7 @@ extension Wall {
         snapshot.sounding = cell.id == policy.sounding
         snapshot.looping = cell.isLooping
         snapshot.failures = cell.machine.failures
+        var hasEnd = false
         switch cell.machine.state {
         case .idle(let reason):
             snapshot.reason = reason?.words
@@ -98,16 +99,20 @@ extension Wall {
             snapshot.title = current.load.item.title
             snapshot.item = current.load.item.id
             snapshot.live = current.load.item.isLive
+            hasEnd = current.load.item.hasEnd
         }
-        if let driver = drivers[cell.id] { describe(driver, in: &snapshot) }
+        if let driver = drivers[cell.id] { describe(driver, in: &snapshot, hasEnd: hasEnd) }
         return snapshot
     }
 
-    private func describe(_ driver: CellDriver, in snapshot: inout CellSnapshot) {
+    private func describe(
+        _ driver: CellDriver, in snapshot: inout CellSnapshot, hasEnd: Bool
+    ) {
         let figures = driver.figures
         if snapshot.state == "playing" {
             snapshot.position = figures.position
-            snapshot.duration = figures.duration
+            // What is generated or live has as much length as was seen of it: none.
+            snapshot.duration = hasEnd ? figures.duration : nil
         }
         snapshot.statistics.decodedFPS = figures.decodedFPS
         snapshot.statistics.shownFPS = driver.meter.rate
@@ -130,6 +135,15 @@ extension Wall {
         overlaysChanged = false
         let snapshot = makeSnapshot(time)
         published.publish(snapshot)
+        painter.text.update()
+        if painter.text.generation != fontGeneration {
+            // Letters that were empty boxes have a font now.
+            fontGeneration = painter.text.generation
+            for window in windows {
+                window.overlay = nil
+                for tile in window.tiles { tile.overlay = nil }
+            }
+        }
         let focusShown = policy.focusShownUntil > time
         let byNumber = Dictionary(snapshot.cells.map { ($0.number, $0) }, uniquingKeysWith: { $1 })
         for window in windows {

@@ -47,6 +47,7 @@ public final class Wall {
     var presents = 0
     var presentsPerSecond = 0.0
     var fullscreen: Bool
+    var fontGeneration = 0
     /// Reused by every pass, so that a pass allocates nothing.
     var updates: [TileUpdate] = []
 
