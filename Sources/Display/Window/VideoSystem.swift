@@ -44,6 +44,9 @@ public final class VideoSystem {
     public func close() {
         guard open else { return }
         open = false
+        // It destroys windows, which SDL cannot without a display. The
+        // connection ends with the process then, and the windows with it.
+        guard Self.hasDisplay else { return }
         SDL_Quit()
     }
 
@@ -67,6 +70,10 @@ public final class VideoSystem {
                 refreshRate: hasMode ? Int(max(0, mode.refresh_rate)) : 0)
         }
     }
+
+    /// Whether there is any display now. SDL 2.26 follows a null pointer when a
+    /// window is hidden or destroyed while there is none.
+    static var hasDisplay: Bool { SDL_GetNumVideoDisplays() > 0 }
 
     static var lastError: String {
         SDL_GetError().map { String(cString: $0) } ?? ""

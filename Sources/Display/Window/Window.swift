@@ -29,6 +29,7 @@ public final class Window {
     public init(
         title: String, display: DisplayInfo, placement: Placement, rotation: Rotation, gl: Bool
     ) throws(DisplayError) {
+        WindowRemains.clear()
         var flags = SDL_WINDOW_ALLOW_HIGHDPI.rawValue
         if gl { flags |= SDL_WINDOW_OPENGL.rawValue }
         let position = hw_sdl_windowpos_centered(Int32(display.index))
@@ -87,7 +88,10 @@ public final class Window {
     }
 
     /// Takes it off the screen; its pixels stay.
-    public func hide() { SDL_HideWindow(handle) }
+    public func hide() {
+        guard VideoSystem.hasDisplay else { return }
+        SDL_HideWindow(handle)
+    }
 
     /// SDL's index of the display that it is on now, nil when that is gone.
     public var displayIndex: Int? {
@@ -99,7 +103,7 @@ public final class Window {
     public func close() {
         guard open else { return }
         open = false
-        SDL_DestroyWindow(handle)
+        WindowRemains.destroy(handle)
     }
 
     deinit { assert(!open, "Window was not closed") }
