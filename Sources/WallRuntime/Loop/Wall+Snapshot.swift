@@ -6,6 +6,7 @@ import WallPolicy
 extension Wall {
     /// Once a second: looks at the players, counts, publishes.
     func sample(_ time: Double) {
+        closeAbandonedWindows(time)
         for driver in drivers.values {
             driver.sample(now: time) { event in handle(.cell(driver.id, event)) }
         }
