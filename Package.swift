@@ -86,7 +86,7 @@ let package = Package(
             name: "ControlServerTests",
             dependencies: ["ControlServer", "WallPolicy", "HTTPTransport", "TestSupport"]),
         .testTarget(
-            name: "HyperwallTests", dependencies: ["WallPolicy", "TestSupport"]),
+            name: "HyperwallTests", dependencies: ["WallPolicy", "Geometry", "TestSupport"]),
     ]
 )
 

@@ -17,9 +17,8 @@ extension Wall {
         }
         // Where nothing can be recognised a wall is one window.
         let shown = options.windowSize != nil ? Array(wanted.prefix(1)) : wanted
-        var homes = DisplayInfo.homes(of: windows.map(\.info), among: shown)
-        for window in windows {
-            let home = homes.removeFirst()
+        let (homes, newcomers) = DisplayInfo.homes(of: windows.map(\.info), among: shown)
+        for (window, home) in zip(windows, homes) {
             guard let home else {
                 // Selected no more is at once; away may be for a moment only.
                 window.awaySince = window.awaySince ?? now
@@ -30,9 +29,7 @@ extension Wall {
             window.number = home.index + 1
             if home.bounds != window.info.bounds { move(window, to: home) }
         }
-        for info in shown where !windows.contains(where: { $0.info.isSamePlace(as: info) }) {
-            open(info)
-        }
+        for info in newcomers { open(info) }
         overlaysChanged = true
     }
 
@@ -166,16 +163,17 @@ extension DisplayInfo {
     }
 
     /// Where known displays are now: in the same place, or else moved under
-    /// their name; nil for those that are away.
+    /// their name; nil for those that are away. And those that nobody knew.
     fileprivate static func homes(
         of known: [DisplayInfo], among present: [DisplayInfo]
-    ) -> [DisplayInfo?] {
+    ) -> (homes: [DisplayInfo?], newcomers: [DisplayInfo]) {
         var left = present
         func take(_ isIt: (DisplayInfo) -> Bool) -> DisplayInfo? {
             left.firstIndex(where: isIt).map { left.remove(at: $0) }
         }
         // Two displays may share a name, so those that stayed are found first.
         let stayed = known.map { info in take { $0.isSamePlace(as: info) } }
-        return zip(known, stayed).map { info, home in home ?? take { $0.name == info.name } }
+        let homes = zip(known, stayed).map { info, home in home ?? take { $0.name == info.name } }
+        return (homes, left)
     }
 }
