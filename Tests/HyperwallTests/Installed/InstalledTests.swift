@@ -92,5 +92,19 @@ extension DisplaysTests {
             #expect(line?.hasPrefix("ok") == true)
             #expect(line?.hasSuffix(InstalledCopy.share) == true)
         }
+
+        @Test("Without its shaders it says what is missing, and the way out")
+        func withoutShaders() async throws {
+            let stage = try await DisplayStage(clips: 4, launch: InstalledCopy.launch)
+            defer { stage.remove() }
+            let outcome = try await SideProgram.run(
+                stage.launch + ["--headless"],
+                environment: stage.environment([
+                    "HYPERWALL_RENDERER": "gl", "HYPERWALL_SHARE": stage.folder,
+                ]))
+            #expect(outcome.status == 1)
+            #expect(outcome.errors.contains("\(stage.folder)/Shaders/cell.vert"))
+            #expect(outcome.errors.contains("HYPERWALL_SHARE"))
+        }
     }
 }
