@@ -1,0 +1,67 @@
+import Foundation
+import Glibc
+import Logging
+
+/// The gate in front of the web server, which itself bounds neither the head of
+/// a request nor the number of connections: it accepts, checks who comes, counts
+/// connections, bytes and time, and lets only whole and well-formed requests on.
+///
+/// One thread, which sleeps until something happens: without a client it wakes
+/// never. It must be stopped.
+final class AcceptGate: Sendable {
+    /// A pair of sockets: closing ours wakes the thread, whose end is the other.
+    private let wake: OwnedDescriptor
+    private let wakeInside: OwnedDescriptor
+    private let ended = DispatchSemaphore(value: 0)
+
+    /// Begins to accept.
+    ///
+    /// - Parameters:
+    ///   - listener: a listening, non-blocking socket; it must stay open until `stop`.
+    ///   - admits: whether an accepted connection's peer may come in.
+    ///   - connectInner: a new connection to the server behind.
+    /// - Throws: `system` when there are no descriptors left.
+    init(
+        listener: Int32, limits: GateLimits, logger: Logger,
+        admits: @escaping @Sendable (Int32) -> Bool,
+        connectInner: @escaping @Sendable () -> OwnedDescriptor?
+    ) throws(ControlServerError) {
+        var pair: [Int32] = [-1, -1]
+        let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+        guard socketpair(AF_UNIX, kind, 0, &pair) == 0 else {
+            throw .system("make a pair of sockets", path: nil, errno: errno)
+        }
+        wake = OwnedDescriptor(owning: pair[0])
+        wakeInside = OwnedDescriptor(owning: pair[1])
+        let inside = pair[1]
+        let ended = ended
+        let thread = Thread {
+            let loop = GateLoop(
+                listener: listener, wake: inside, limits: limits, logger: logger,
+                admits: admits, connectInner: connectInner)
+            loop.run()
+            ended.signal()
+        }
+        thread.name = "control-gate"
+        thread.start()
+    }
+
+    /// Closes every connection and ends the thread; a second call does nothing.
+    ///
+    /// - Returns: whether the thread ended in time. If not, the listener must
+    ///   stay open.
+    func stop(within time: Duration) -> Bool {
+        guard wake.number >= 0 else { return true }
+        wake.close()
+        guard ended.wait(timeout: .now() + time.seconds) == .success else { return false }
+        wakeInside.close()
+        return true
+    }
+}
+
+extension Duration {
+    /// Seconds, with their fraction.
+    var seconds: Double {
+        Double(components.seconds) + Double(components.attoseconds) / 1e18
+    }
+}

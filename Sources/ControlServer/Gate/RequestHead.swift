@@ -1,0 +1,41 @@
+/// The line and headers of one request that passed the gate.
+struct RequestHead: Equatable {
+    /// A header as it came, its name in lower case.
+    struct Field: Equatable {
+        let name: String
+        let value: String
+    }
+
+    /// Upper-case letters.
+    let method: String
+    /// Begins with `/`.
+    let target: String
+    /// `HTTP/1.1` or `HTTP/1.0`.
+    let version: String
+    /// In the order of the request.
+    let fields: [Field]
+    /// Bytes of body that follow.
+    let bodyBytes: Int
+    /// Whether the client waits for `100 Continue` before it sends the body.
+    let expectsContinue: Bool
+
+    /// The head as it goes to the server behind the gate: written anew from what
+    /// was understood, so that both sides can only understand the same, and with
+    /// `Connection: close`, so that each request passes the gate.
+    var encoded: [UInt8] {
+        var text = "\(method) \(target) \(version)\r\n"
+        for field in fields where !Self.hopByHop.contains(field.name) {
+            text += "\(field.name): \(field.value)\r\n"
+        }
+        if bodyBytes > 0 { text += "content-length: \(bodyBytes)\r\n" }
+        text += "connection: close\r\n\r\n"
+        return Array(text.utf8)
+    }
+
+    /// What belongs to the connection and not to the request (RFC 9110 §7.6.1),
+    /// and what the gate writes itself.
+    private static let hopByHop: Set<String> = [
+        "connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding",
+        "upgrade", "content-length", "expect",
+    ]
+}

@@ -1,0 +1,34 @@
+public import WallPolicy
+
+/// What the control server asks of the wall. Called on threads of its own.
+public protocol WallAccess: Sendable {
+    /// The wall at this moment. Must not wait.
+    func snapshot() -> WallSnapshot
+
+    /// A picture of the wall as it is shown.
+    ///
+    /// - Throws: `PictureUnavailable` with a sentence for the person who asked.
+    func picture(_ format: PictureFormat) async throws -> [UInt8]
+}
+
+/// The forms of a picture of the wall.
+public enum PictureFormat: String, Sendable, CaseIterable {
+    /// PNG, lossless.
+    case png
+    /// JPEG.
+    case jpeg
+
+    /// Its media type.
+    public var mediaType: String { "image/\(rawValue)" }
+    /// The ending of its path: `wall.png`, `wall.jpg`.
+    public var fileExtension: String { self == .png ? "png" : "jpg" }
+}
+
+/// There is no picture now.
+public struct PictureUnavailable: Error, Sendable, Equatable {
+    /// One sentence for a person.
+    public let reason: String
+
+    /// - Parameter reason: one sentence for a person.
+    public init(reason: String) { self.reason = reason }
+}
