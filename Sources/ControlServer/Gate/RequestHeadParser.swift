@@ -3,6 +3,10 @@
 enum RequestHeadParser {
     /// Headers of one request; browsers send fewer than thirty.
     static let fieldsMax = 100
+    /// Bytes of a path with its query: a long search, and no more.
+    static let targetBytesMax = 2048
+    /// Bytes of the head that goes on to the server behind.
+    static let forwardedBytesMax = 4096
 
     /// The methods of RFC 9110 and RFC 5789 that mean something to a server that
     /// is no proxy. FlyingFox finds no route for any other, not even one for all.
@@ -61,10 +65,14 @@ enum RequestHeadParser {
         guard hosts == 1 || (hosts == 0 && version == "HTTP/1.0") else {
             throw Problem(400, "The request needs exactly one Host header.")
         }
-        return RequestHead(
+        let head = RequestHead(
             method: method, target: target, version: version, fields: fields,
             bodyBytes: try bodyBytes(fields, max: bodyBytesMax),
             expectsContinue: try expectsContinue(fields, version))
+        guard head.encoded.count <= forwardedBytesMax else {
+            throw Problem(431, "The request's headers are larger than is of use here.")
+        }
+        return head
     }
 
     private static func requestLine(
@@ -78,6 +86,9 @@ enum RequestHeadParser {
         else { throw Problem(400, "The request's method is no word in capitals.") }
         guard methods.contains(parts[0]) else {
             throw Problem(501, "The request's method is unknown here.")
+        }
+        guard parts[1].utf8.count <= targetBytesMax else {
+            throw Problem(414, "The request's target is longer than \(targetBytesMax) bytes.")
         }
         guard parts[1].hasPrefix("/"), !parts[1].contains("\t"), !parts[1].contains("#") else {
             throw Problem(400, "The request's target is no path.")
