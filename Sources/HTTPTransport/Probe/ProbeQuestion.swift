@@ -32,19 +32,25 @@ struct ProbeQuestion {
     }
 
     private func prepare(_ handle: CurlHandle) throws(CurlError) {
+        try prepareCommon(handle)
+        // A GET for one byte rather than HEAD: several media servers and cameras
+        // answer HEAD with an error for files that they do serve.
+        try handle.set(CURLOPT_RANGE, "0-0")
+    }
+
+    /// What every request has.
+    func prepareCommon(_ handle: CurlHandle) throws(CurlError) {
         try handle.set(CURLOPT_PROTOCOLS_STR, "http,https")
         try handle.set(CURLOPT_URL, url)
         try handle.set(CURLOPT_FOLLOWLOCATION, 0)
-        // A GET for one byte rather than HEAD: several media servers and cameras
-        // answer HEAD with an error for files that they do serve.
         try handle.set(CURLOPT_HTTPGET, 1)
-        try handle.set(CURLOPT_RANGE, "0-0")
         try handle.set(CURLOPT_USERAGENT, "Hyperwall")
         try handle.set(CURLOPT_CONNECTTIMEOUT_MS, limits.connect.wholeMilliseconds)
         try handle.set(CURLOPT_TIMEOUT_MS, limits.total.wholeMilliseconds)
     }
 
-    private func judge(
+    /// What libcurl's code and the reply mean.
+    func judge(
         _ code: CURLcode, _ handle: CurlHandle, _ reception: Reception
     ) throws(CurlError) -> ProbeOutcome {
         // The first byte of a body ends the transfer by our own wish.
@@ -109,7 +115,8 @@ struct ProbeQuestion {
         }
     }
 
-    private static func isWebAddress(_ url: String) -> Bool {
+    /// Whether libcurl may be asked for it.
+    static func isWebAddress(_ url: String) -> Bool {
         let start = url.prefix(8).lowercased()
         return (start.hasPrefix("http://") || start == "https://") && !url.utf8.contains(0)
     }
