@@ -20,6 +20,7 @@ extension Wall {
         }
         for window in windows { window.window.hide() }
         probes.close()
+        workshop.close()
         backend.makeCurrent()
         for driver in drivers.values { driver.close(disposal) }
         drivers.removeAll()
