@@ -27,7 +27,8 @@ public final class PlayerWorkshop: Sendable {
     public init() {
         let thread = Thread { [self] in
             // Per thread on Linux. Refused, players are made all the same.
-            let niceness = ProcessInfo.processInfo.environment["HWNICE"].flatMap { Int32($0) } ?? Self.niceness
+            let niceness =
+                ProcessInfo.processInfo.environment["HWNICE"].flatMap { Int32($0) } ?? Self.niceness
             _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, niceness)
             work()
         }
