@@ -67,7 +67,9 @@ let package = Package(
                 "WallRuntime", "ControlServer", "WallPolicy", "Tunables",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
-            ]),
+            ],
+            // The README's, taken by the program itself.
+            exclude: ["Pictures"]),
 
         // Tests mirror sources.
         .target(name: "TestSupport", path: "Tests/TestSupport"),

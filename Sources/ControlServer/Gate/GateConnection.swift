@@ -38,6 +38,7 @@ final class GateConnection {
     private var toInner = ByteQueue()
     private var toClient = ByteQueue()
     private var answerBegan = false
+    private var answerEnd = AnswerEnd()
     private var droppedBytes = 0
 
     /// Bytes of an answer that are in the air: one socket buffer's worth.
@@ -197,6 +198,7 @@ final class GateConnection {
         case .moved(let count):
             answerBegan = true
             toClient.append(scratch[..<count])
+            if answerEnd.isReached(after: scratch[..<count]) { answerEnded(now) }
         case .blocked: break
         case .ended, .broken: answerEnded(now)
         }

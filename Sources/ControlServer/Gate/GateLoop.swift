@@ -63,7 +63,8 @@ final class GateLoop {
         for connection in connections {
             polls.append(
                 pollfd(
-                    fd: connection.client.number, events: Int16(connection.clientEvents), revents: 0))
+                    fd: connection.client.number, events: Int16(connection.clientEvents), revents: 0
+                ))
             let inner = connection.innerEvents == 0 ? nil : connection.inner
             polls.append(
                 pollfd(fd: inner?.number ?? -1, events: Int16(connection.innerEvents), revents: 0))

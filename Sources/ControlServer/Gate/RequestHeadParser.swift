@@ -3,6 +3,16 @@
 enum RequestHeadParser {
     /// Headers of one request; browsers send fewer than thirty.
     static let fieldsMax = 100
+    /// Bytes of a path with its query: a long search, and no more.
+    static let targetBytesMax = 2048
+    /// Bytes of the head that goes on to the server behind.
+    static let forwardedBytesMax = 4096
+
+    /// The methods of RFC 9110 and RFC 5789 that mean something to a server that
+    /// is no proxy. FlyingFox finds no route for any other, not even one for all.
+    private static let methods: Set<Substring> = [
+        "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS",
+    ]
 
     /// Looks at `bytes` from `start` on, as they arrive, and refuses what can no
     /// longer become a head, so that rubbish is answered at once and not when its
@@ -19,7 +29,9 @@ enum RequestHeadParser {
                 guard index > 0, bytes[index - 1] == 0x0D else {
                     throw Problem(400, "A line of the request ends without a carriage return.")
                 }
-                guard index > 1 else { throw Problem(400, "The request begins with an empty line.") }
+                guard index > 1 else {
+                    throw Problem(400, "The request begins with an empty line.")
+                }
                 if index >= 3, bytes[index - 2] == 0x0A { return index + 1 }
             case 0x0D, 0x09, 0x20...0x7E: break
             default: throw Problem(400, "The request's head holds bytes that are no text.")
@@ -37,7 +49,8 @@ enum RequestHeadParser {
     ///   - bytes: a head that `findEnd` accepted, with its empty line.
     ///   - bodyBytesMax: the largest body that may follow.
     /// - Throws: `Problem` 400, 411, 413, 417, 431 or 505.
-    static func parse(_ bytes: ArraySlice<UInt8>, bodyBytesMax: Int) throws(Problem) -> RequestHead {
+    static func parse(_ bytes: ArraySlice<UInt8>, bodyBytesMax: Int) throws(Problem) -> RequestHead
+    {
         let text = String(decoding: bytes, as: UTF8.self)
         // "\r\n" is one Character, so it splits as one.
         var lines = text.split(separator: "\r\n", omittingEmptySubsequences: true)
@@ -52,10 +65,14 @@ enum RequestHeadParser {
         guard hosts == 1 || (hosts == 0 && version == "HTTP/1.0") else {
             throw Problem(400, "The request needs exactly one Host header.")
         }
-        return RequestHead(
+        let head = RequestHead(
             method: method, target: target, version: version, fields: fields,
             bodyBytes: try bodyBytes(fields, max: bodyBytesMax),
             expectsContinue: try expectsContinue(fields, version))
+        guard head.encoded.count <= forwardedBytesMax else {
+            throw Problem(431, "The request's headers are larger than is of use here.")
+        }
+        return head
     }
 
     private static func requestLine(
@@ -67,6 +84,12 @@ enum RequestHeadParser {
         }
         guard (1...16).contains(parts[0].utf8.count), parts[0].allSatisfy({ "A"..."Z" ~= $0 })
         else { throw Problem(400, "The request's method is no word in capitals.") }
+        guard methods.contains(parts[0]) else {
+            throw Problem(501, "The request's method is unknown here.")
+        }
+        guard parts[1].utf8.count <= targetBytesMax else {
+            throw Problem(414, "The request's target is longer than \(targetBytesMax) bytes.")
+        }
         guard parts[1].hasPrefix("/"), !parts[1].contains("\t"), !parts[1].contains("#") else {
             throw Problem(400, "The request's target is no path.")
         }

@@ -23,7 +23,8 @@ final class HiddenDoor {
         guard mkdirat(parent.number, name, 0o700) == 0 else {
             throw .system("make a folder in the socket's folder", path: nil, errno: errno)
         }
-        let number = openat(parent.number, name, LinuxConstants.openPath | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+        let number = openat(
+            parent.number, name, LinuxConstants.openPath | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
         guard number >= 0 else {
             let error = errno
             _ = unlinkat(parent.number, name, AT_REMOVEDIR)

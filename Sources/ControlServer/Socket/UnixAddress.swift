@@ -30,7 +30,8 @@ struct UnixAddress {
     ///
     /// - Throws: `ControlServerError.system`.
     static func makeSocket() throws(ControlServerError) -> OwnedDescriptor {
-        let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+        let kind =
+            Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
             | Int32(SOCK_NONBLOCK.rawValue)
         let number = socket(AF_UNIX, kind, 0)
         guard number >= 0 else { throw .system("make a socket", path: nil, errno: errno) }

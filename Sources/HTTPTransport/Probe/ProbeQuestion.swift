@@ -117,8 +117,8 @@ struct ProbeQuestion {
 
     /// Whether libcurl may be asked for it.
     static func isWebAddress(_ url: String) -> Bool {
-        let scheme = url.prefix { $0 != ":" }.lowercased()
-        return (scheme == "http" || scheme == "https") && !url.utf8.contains(0)
+        let start = url.prefix(8).lowercased()
+        return (start.hasPrefix("http://") || start == "https://") && !url.utf8.contains(0)
     }
 }
 

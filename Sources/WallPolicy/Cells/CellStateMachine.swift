@@ -57,6 +57,7 @@ public struct CellStateMachine: Sendable {
     private var decoderFaults = 0
     /// An entry that began before the player had said whose it is.
     private var unknownStart: EntryNumber?
+    private var stall = StallDetector(now: 0)
     /// Where the current item was when this run of progress began.
     private var progressFrom: Double?
     private var retryBase: Double
@@ -121,10 +122,18 @@ public struct CellStateMachine: Sendable {
         case .frameShown:
             guard case .loading(let current) = state else { return [] }
             state = .playing(current)
+            stall = StallDetector(now: now)
             return []
+        case .judged(let shouldMove, let timeout, let interval):
+            guard case .playing = state,
+                stall.judge(
+                    shouldMove: shouldMove, timeout: timeout, interval: interval, now: now)
+            else { return [] }
+            return fail(.stalled, now: now)
         case .ended(let entry, let end): return finish(entry, end, now: now)
         case .playerFailed(let reason): return fail(reason, now: now)
         case .progressed(let position, let duration):
+            stall.saw(position: position, now: now)
             progress(position, duration)
             return []
         case .explained(let reason):

@@ -120,9 +120,11 @@ extension WallStateMachine {
     mutating func adopt(
         _ settings: Settings, using generator: inout some RandomNumberGenerator
     ) -> [WallEffect] {
+        let before = self.settings
         self.settings = settings
+        // What a person set by key stays, unless the configuration says otherwise now.
+        if settings.volume != before.volume { volume = settings.volume }
         order.setShuffled(settings.shuffle, using: &generator)
-        volume = settings.volume
         for index in cells.indices {
             cells[index].machine.setTimes(
                 retryBase: settings.retryBase.inSeconds,

@@ -26,7 +26,7 @@ final class CellDriver {
     private var player: Player?
     /// How far a file is read ahead: bridges a disk that is busy, costs 2.5 MB
     /// with 4 Mbit/s.
-    private static let localReadaheadSeconds = 5
+    private static let localReadaheadSeconds = 2
     private let logger: Logger
 
     var signal: PlayerSignal? { player?.signal }

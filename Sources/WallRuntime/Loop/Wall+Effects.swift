@@ -62,11 +62,12 @@ extension Wall {
     }
 
     private func start(_ id: CellID) -> (CellID, CellEvent)? {
+        trimsAt = now + Self.trimSeconds
         guard let driver = driver(for: id) else { return nil }
         let limits = policy.budget.limits(prefetching: false)
         let wake = wakeUp
         do throws(MPVError) {
-            let player = try Player(
+            let player = try workshop.make(
                 options: playerOptions.all(
                     limits: (
                         limits.forwardBytes, limits.backwardBytes, limits.readaheadSeconds
@@ -95,6 +96,7 @@ extension Wall {
 
     private func dispose(_ id: CellID) {
         guard let driver = drivers.removeValue(forKey: id) else { return }
+        trimsAt = now + Self.trimSeconds
         backend.makeCurrent()
         driver.close(disposal)
         backend.renderer.forget(driver.tile)

@@ -1,3 +1,4 @@
+import CLinux
 import Display
 import Foundation
 import Geometry
@@ -16,6 +17,12 @@ extension Wall {
         presents = 0
         nextSample = time + Self.sampleSeconds
         overlaysChanged = true
+        if let trimsAt, time >= trimsAt {
+            self.trimsAt = nil
+            // Off the main thread: it goes through every heap. Whether there was
+            // something to give back does not matter.
+            DispatchQueue.global(qos: .utility).async { _ = hw_trim_memory() }
+        }
     }
 
     /// The wall at this moment.

@@ -13,6 +13,9 @@ import WallPolicy
 public final class Wall {
     /// How often players are looked at, and the snapshot is made, seconds.
     static let sampleSeconds = 1.0
+    /// Freed memory is given back this long after players came or went, seconds:
+    /// their first, largest allocations are over by then.
+    static let trimSeconds = 4.0
     /// The pointer hides after this long, seconds.
     static let pointerSeconds = 3.0
     /// Passes a second where the display does not say.
@@ -24,6 +27,7 @@ public final class Wall {
     let wakeUp: WakeUp
     let mailbox: Mailbox
     let disposal = PlayerDisposal()
+    let workshop = PlayerWorkshop()
     let painter = OverlayPainter()
     let input = InputQueue()
     let published: PublishedSnapshot
@@ -48,6 +52,8 @@ public final class Wall {
     var presentsPerSecond = 0.0
     var fullscreen: Bool
     var fontGeneration = 0
+    /// When freed memory is to be given back, after players came or went.
+    var trimsAt: Double?
     /// Reused by every pass, so that a pass allocates nothing.
     var updates: [TileUpdate] = []
 
@@ -57,8 +63,8 @@ public final class Wall {
         // mpv_create returns NULL under any other number format.
         setlocale(LC_ALL, "")
         setlocale(LC_NUMERIC, "C")
-        // Nine 720p cells: 307 MB without, 270 MB with these.
-        if hw_limit_allocator(4, 512 * 1024) != 1 {
+        // Nine 720p cells: 307 MiB without, 270 MiB with these.
+        if hw_limit_allocator(2, 256 * 1024) != 1 {
             logger.notice("the memory allocator could not be limited")
         }
         self.options = options

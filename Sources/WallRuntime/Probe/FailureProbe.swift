@@ -26,12 +26,15 @@ final class FailureProbe: Sendable {
         switch item.location {
         case .file(let path): look(at: path, title: item.title, cell: cell)
         case .url(let url):
-            guard url.lowercased().hasPrefix("http") else { return }
             let host = OpenRules.host(of: url)
+            let isWeb = url.lowercased().hasPrefix("http")
+            guard let question = isWeb ? url : OpenRules.connectionProbe(for: url) else { return }
             pending.wrappingAdd(1, ordering: .relaxed)
-            http.probe(url: url) { [self] outcome in
+            http.probe(url: question) { [self] outcome in
                 pending.wrappingSubtract(1, ordering: .relaxed)
-                guard let reason = FailureReason(outcome, host: host) else { return }
+                let reason = FailureReason(outcome, host: host)
+                // A camera's answer to a web request means no more than that it is there.
+                guard let reason, isWeb || reason.isAboutTheConnection else { return }
                 mailbox.post(.explained(cell, reason))
             }
         case .demo: break
@@ -60,6 +63,14 @@ final class FailureProbe: Sendable {
 }
 
 extension FailureReason {
+    /// Whether nobody was reached at all.
+    fileprivate var isAboutTheConnection: Bool {
+        switch self {
+        case .refusedConnection, .nameNotFound, .timedOut: true
+        default: false
+        }
+    }
+
     /// What a probe's answer means for a person; nil when it explains nothing.
     init?(_ outcome: ProbeOutcome, host: String) {
         switch outcome {

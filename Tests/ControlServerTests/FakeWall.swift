@@ -1,0 +1,107 @@
+import ControlServer
+import Foundation
+import Geometry
+import Logging
+import TestSupport
+import WallPolicy
+
+/// A wall that answers what a test told it.
+struct FakeWall: WallAccess {
+    var state = WallSnapshot()
+    var picture: @Sendable (PictureFormat) async throws -> [UInt8] = { Array($0.rawValue.utf8) }
+
+    func snapshot() -> WallSnapshot { state }
+
+    func picture(_ format: PictureFormat) async throws -> [UInt8] { try await picture(format) }
+
+    /// A snapshot with something in it.
+    static var lively: WallSnapshot {
+        var state = WallSnapshot()
+        state.name = "lobby"
+        state.pid = 4711
+        state.cells = [
+            CellSnapshot(
+                number: 1, id: "a", display: 1,
+                rect: PixelRect(x: 0, y: 0, width: 640, height: 360))
+        ]
+        state.cells[0].title = "Größe / 大"
+        return state
+    }
+}
+
+/// A control server in a folder of its own.
+struct ServerSetting: Sendable {
+    let folder: ScratchFolder
+    let server: ControlServer
+    /// Of the socket.
+    let path: String
+
+    /// Runs `body` against a started server, on a thread that may block, and
+    /// ends both.
+    static func run<Result: Sendable>(
+        wall: FakeWall = FakeWall(), limits: GateLimits = GateLimits(),
+        _ body: @escaping @Sendable (ServerSetting) throws -> Result
+    ) async throws -> Result {
+        try await onThread {
+            let folder = try ScratchFolder()
+            defer { folder.remove() }
+            let path = folder.at("wall.sock")
+            let server = make(path, wall: wall, limits: limits)
+            try server.start()
+            defer { server.stop() }
+            return try body(ServerSetting(folder: folder, server: server, path: path))
+        }
+    }
+
+    /// A server that is not started.
+    static func make(
+        _ path: String, wall: FakeWall = FakeWall(), limits: GateLimits = GateLimits()
+    ) -> ControlServer {
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        return ControlServer(
+            wall: wall, socket: SocketPath(name: "wall", path: path), limits: limits,
+            logger: logger)
+    }
+
+    /// Sends `text`, finishes sending if told, and reads the answer to its end.
+    func answer(to text: String, finishing: Bool = false) throws -> Answer? {
+        try answer(to: Array(text.utf8), finishing: finishing)
+    }
+
+    /// The same with bytes.
+    func answer(to bytes: [UInt8], finishing: Bool = false) throws -> Answer? {
+        let client = try TestSocket.connected(unix: path)
+        defer { client.close() }
+        client.send(bytes)
+        if finishing { client.finishSending() }
+        return client.readToEnd().flatMap(Answer.init)
+    }
+}
+
+/// An HTTP answer, read plainly.
+struct Answer: Sendable {
+    let status: Int
+    let head: String
+    let body: String
+    /// How many answers there are in it.
+    let count: Int
+
+    /// nil when the bytes are none.
+    init?(_ bytes: [UInt8]) {
+        let text = String(decoding: bytes, as: UTF8.self)
+        guard let end = text.range(of: "\r\n\r\n"), text.hasPrefix("HTTP/1.1 "),
+            let status = Int(text.dropFirst(9).prefix(3))
+        else { return nil }
+        self.status = status
+        head = String(text[..<end.lowerBound]).lowercased()
+        body = String(text[end.upperBound...])
+        count = text.components(separatedBy: "HTTP/1.1 ").count - 1
+    }
+
+    /// Whether it is a problem document of its own status.
+    var isProblem: Bool {
+        head.contains("content-type: application/problem+json")
+            && body.contains("\"status\":\(status)") && body.contains("\"detail\":\"")
+    }
+}
