@@ -81,10 +81,16 @@ public final class Wall {
         mailbox = Mailbox(wakeUp: wakeUp)
         published = PublishedSnapshot()
         probes = FailureProbe(mailbox: mailbox)
-        backend = try RenderBackend.open(
-            options.resolution.settings.renderer, headless: options.headless,
-            threads: Foundation.ProcessInfo.processInfo.activeProcessorCount,
-            shaderFolder: options.shaderFolder, logger: logger)
+        do throws(WallFailure) {
+            backend = try RenderBackend.open(
+                options.resolution.settings.renderer, headless: options.headless,
+                threads: Foundation.ProcessInfo.processInfo.activeProcessorCount,
+                shaderFolder: options.shaderFolder, logger: logger)
+        } catch {
+            painter.close()
+            probes.close()
+            throw error
+        }
         let loss = logger
         DisplayLoss.install {
             loss.critical("The display is gone; leaving with status \(DisplayLoss.exitStatus).")
