@@ -36,6 +36,8 @@ final class WallWindow {
     var number: Int
     let window: Window
     var tiles: [WallTile] = []
+    /// Presents that failed in a row.
+    var lostPresents = 0
     /// Cells behind a solo one: their frames are taken, not drawn.
     var hidden: [CellDriver] = []
     var overlay: WindowOverlay?
