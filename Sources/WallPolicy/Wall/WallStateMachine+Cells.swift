@@ -24,6 +24,7 @@ extension WallStateMachine {
                 effects.append(.cell(id, effect))
             case .itemBegan(let load):
                 cells[index].isLooping = false
+                cells[index].opened += 1
                 // The player went on by itself to what was reserved.
                 if order.current(of: id)?.id != load.item.id {
                     _ = order.take(for: id, using: &generator)

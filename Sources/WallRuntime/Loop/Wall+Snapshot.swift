@@ -86,8 +86,10 @@ extension Wall {
         snapshot.hidden = rect == nil
         snapshot.state = cell.machine.state.name
         snapshot.stateSeconds = max(0, time - cell.stateSince)
-        snapshot.loads = cell.loads
-        snapshot.load = "\(cell.identity)-\(cell.loads)"
+        snapshot.loads = cell.opened
+        if let load = cell.machine.current?.load {
+            snapshot.load = "\(cell.identity)-\(load.counter)"
+        }
         snapshot.paused = cell.isPaused
         snapshot.sounding = cell.id == policy.sounding
         snapshot.looping = cell.isLooping

@@ -145,7 +145,10 @@ extension Wall {
             } catch {
                 logger.warning("\(error)")
             }
+            // The pixels of the old size are gone before any event says so.
+            attach(window)
         }
+        layoutChanged = true
     }
 
     /// The display, GL or the X server failed: nothing can be shown any more.

@@ -89,6 +89,8 @@ public final class Wall {
         } catch {
             // The fonts are open already, and trap when nobody closes them.
             painter.close()
+            probes.close()
+            workshop.close()
             throw error
         }
         let loss = logger

@@ -39,6 +39,8 @@ final class WallWindow {
     /// Since when the display is away, seconds of the wall's clock.
     var awaySince: Double?
     var tiles: [WallTile] = []
+    /// Presents that failed in a row.
+    var lostPresents = 0
     /// Cells behind a solo one: their frames are taken, not drawn.
     var hidden: [CellDriver] = []
     var overlay: WindowOverlay?
