@@ -83,7 +83,15 @@ public final class Window {
         guard SDL_SetWindowFullscreen(handle, flag) == 0 else {
             throw DisplayError(.createWindow, VideoSystem.lastError)
         }
-        if !fullscreen { SDL_SetWindowBordered(handle, SDL_TRUE) }
+        if !fullscreen {
+            SDL_SetWindowBordered(handle, SDL_TRUE)
+            var bounds = SDL_Rect()
+            if SDL_GetDisplayBounds(SDL_GetWindowDisplayIndex(handle), &bounds) == 0 {
+                SDL_SetWindowSize(handle, bounds.w * 2 / 3, bounds.h * 2 / 3)
+                SDL_SetWindowPosition(
+                    handle, bounds.x + bounds.w / 6, bounds.y + bounds.h / 6)
+            }
+        }
         isFullscreen = fullscreen
     }
 

@@ -20,14 +20,15 @@ extension Wall {
         case .explained(let id, let reason): handle(.cell(id, .explained(reason)))
         case .toast(let toast): handle(.toast(toast))
         case .quit(let failure):
-            logger.critical("\(failure.sentence)")
-            FileHandle.standardError.write(Data("hyperwall: \(failure.sentence)\n".utf8))
+            self.failure = failure
             quit(failure.exitStatus)
         }
     }
 
     private func adopt(_ items: [MediaItem], _ problems: [WallProblem]) {
-        for problem in problems { logger.warning("\(problem.words)") }
+        for problem in problems where !policy.problems.contains(problem) {
+            logger.warning("\(problem.words)")
+        }
         handle(.catalogue(items: items, problems: problems))
     }
 

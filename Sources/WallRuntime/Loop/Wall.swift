@@ -42,6 +42,8 @@ public final class Wall {
     var process = ProcessSnapshot()
     var sources: [String] = []
     var exitStatus: Int32?
+    /// Why the wall ends by itself.
+    var failure: WallFailure?
     var nextPass = 0.0
     var nextSample = 0.0
     var overlaysChanged = true
@@ -107,19 +109,35 @@ public final class Wall {
 
     /// Plays until someone or something ends it.
     /// - Returns: the exit status.
-    public func run() -> Int32 {
+    /// - Throws: why it could not play at all: one sentence and a status.
+    public func run() throws(WallFailure) -> Int32 {
         logger.info(
             "drawing with \(backend.renderer.kind) on \(backend.video.driver)",
             metadata: ["pid": "\(getpid())"])
         syncDisplays()
-        if windows.isEmpty {
-            logger.error("No display is selected: HYPERWALL_DISPLAYS names none that is there.")
-        }
+        if windows.isEmpty { noDisplay() }
         handle(.ticked)
         while exitStatus == nil { turn() }
         let status = exitStatus ?? 0
         shutDown(status)
+        if let failure { throw failure }
         return status
+    }
+
+    /// None of the displays that were asked for is there. A kiosk waits for
+    /// one: somebody may only have to switch it on.
+    private func noDisplay() {
+        let there = backend.video.displays().map { "\($0.index + 1) (\($0.name))" }
+        let sentence =
+            "HYPERWALL_DISPLAYS names no display that is there. "
+            + (there.isEmpty
+                ? "There is none at all." : "There is: \(there.joined(separator: ", ")).")
+        if policy.settings.kiosk {
+            logger.error("\(sentence) Waiting for one.")
+        } else {
+            failure = WallFailure(sentence, exitStatus: 2)
+            quit(2)
+        }
     }
 
     /// One turn of the loop: wait, take in, decide, draw.
