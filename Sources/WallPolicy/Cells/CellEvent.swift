@@ -37,6 +37,8 @@ public enum CellEvent: Sendable, Hashable {
     /// The watchdog looks; `shouldMove` is false while the cell is paused.
     /// Timeout and interval in seconds.
     case judged(shouldMove: Bool, timeout: Double, interval: Double)
+    /// A person winds by so many seconds.
+    case sought(seconds: Double)
     /// More became known about the current failure (a probe answered).
     case explained(FailureReason)
     /// A decoder of the hardware gave up on this cell's video.
