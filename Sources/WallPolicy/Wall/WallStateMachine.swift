@@ -83,10 +83,13 @@ public struct WallStateMachine: Sendable {
             focusShownUntil = now + Self.focusSeconds
             return perform(action, now: now, using: &generator) + [.overlaysChanged]
         case .displayAppeared(let key):
+            guard !displays.contains(key) else { return [] }
             displays.append(key)
             return fillDisplays(now: now, using: &generator)
         case .displayWent(let key): return lose(key, now: now, using: &generator)
         case .cell(let id, let event):
+            // Before a cell has a player there is nobody to say anything.
+            guard let index = index(of: id), cells[index].isStarted else { return [] }
             return handle(event, of: id, now: now, using: &generator)
         case .catalogue(let items, let problems):
             return adopt(items, problems, now: now, using: &generator)
@@ -103,7 +106,7 @@ public struct WallStateMachine: Sendable {
         var times = cells.compactMap { $0.isStarted ? $0.machine.deadline : $0.startsAt }
         if let toast { times.append(toast.until) }
         if !cells.isEmpty { times.append(judgesAt) }
-        if focusShownUntil > now { times.append(focusShownUntil) }
+        if focusShownUntil > 0 { times.append(focusShownUntil) }
         return times.min()
     }
 
