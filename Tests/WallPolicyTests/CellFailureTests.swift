@@ -92,11 +92,16 @@ import WallPolicy
 
     /// Ten seconds between two failures are no good run, however often.
     @Test mutating func progressBetweenFailuresDoesNotAddUp() {
-        for round in 1...5 {
-            stage.play(film(round), load: round)
-            stage.send(.progressed(position: 0, duration: nil))
-            stage.send(.progressed(position: 10, duration: nil))
-            stage.send(.ended(entry: EntryNumber(round), .failed(.undecodable)))
+        for load in stride(from: 1, to: 10, by: 2) {
+            stage.play(film(load), load: load)
+            stage.prepare(film(load + 1), load: load + 1)
+            stage.send(.progressed(position: 0, duration: 10))
+            stage.send(.progressed(position: 10, duration: 10))
+            stage.send(.ended(entry: EntryNumber(load), .endOfFile))
+            stage.send(.started(entry: EntryNumber(load + 1)))
+            stage.send(.frameShown)
+            stage.send(.progressed(position: 1, duration: nil))
+            stage.send(.ended(entry: EntryNumber(load + 1), .failed(.undecodable)))
         }
         #expect(stage.machine.failures == 5)
     }
