@@ -38,6 +38,13 @@ struct FakePlayer {
         }
     }
 
+    /// Says where it is.
+    mutating func report(position: Double) {
+        if playing != nil, shown {
+            events.append(.progressed(position: position, duration: nil))
+        }
+    }
+
     /// The file is over, or the connection.
     mutating func reachEnd(early: Bool) {
         guard let playing, shown, !isLooping else { return }

@@ -126,7 +126,9 @@ struct WallSimulation {
             .progressed(position: number, duration: number),
             .progressed(position: 1, duration: nil),
             .sought(seconds: number), .explained(.noPicture), .withdrawn, .nextWanted, .ticked,
-            .starved(.nothingToPlay), .announced(title: "a", words: "b"),
+            .starved(.nothingToPlay),
+            .judged(shouldMove: roll(2) == 0, timeout: 3, interval: number),
+            .announced(title: "a", words: "b"),
         ]
         return pick(events) ?? .ticked
     }
@@ -230,15 +232,17 @@ struct WallSimulation {
             steps += 1
             for id in players.keys.sorted(by: { $0.rawValue < $1.rawValue }) {
                 players[id]?.step { _ in true }
+                players[id]?.report(position: Double(steps % 40))
                 while let event = players[id]?.nextEvent() { send(.cell(id, event)) }
             }
             check()
             guard players.values.allSatisfy(\.isQuiet) else { continue }
-            guard let deadline = wall.deadline(now: now) else { return }
+            if wall.cells.allSatisfy({ $0.machine.state.name == "playing" }) { return }
+            guard let deadline = wall.deadline(now: now) else { break }
             now = max(now, deadline)
             send(.ticked)
             checkDeadline()
         }
-        note("it never comes to rest")
+        note("some cell never plays")
     }
 }

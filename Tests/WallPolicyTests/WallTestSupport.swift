@@ -36,6 +36,9 @@ struct WallStage {
         settings.grid = GridSize(columns: columns, rows: rows)
         settings.startStagger = .zero
         settings.shuffle = false
+        // Nobody here moves a position; the watchdog has tests of its own.
+        settings.stallTimeout = .seconds(600)
+        settings.watchdogInterval = .seconds(60)
         change(&settings)
         wall = WallStateMachine(settings: settings)
     }

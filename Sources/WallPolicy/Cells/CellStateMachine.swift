@@ -61,9 +61,9 @@ public struct CellStateMachine: Sendable {
     /// Failures in a row.
     public private(set) var failures = 0
     private var decoderFaults = 0
+    private var stall = StallDetector(now: 0)
     /// An entry that began, and maybe ended, before the player had said whose it is.
     private var unknown: (entry: EntryNumber, end: CellEvent.End?)?
-    private var stall = StallDetector(now: 0)
     /// Where the current item was when this run of progress began.
     private var progressFrom: Double?
     /// Seconds of progress that items before the current one made since the last failure.
