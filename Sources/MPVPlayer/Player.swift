@@ -152,7 +152,10 @@ public final class Player {
             guard let event = mpv_wait_event(handle, 0),
                 event.pointee.event_id != MPV_EVENT_NONE
             else { return }
+            let isLast = event.pointee.event_id == MPV_EVENT_SHUTDOWN
             if let copy = PlayerEvent(event) { body(copy) }
+            // Whoever hears of a shutdown may close the player at once.
+            if isLast { return }
         }
     }
 

@@ -43,6 +43,13 @@ extension Wall {
                 "cell \(number(of: id)): “\(load.item.title)” does not play: \(reason.words)",
                 metadata: ["cell": "\(driver.identity)", "load": "\(load.counter)"])
         case .probe(let item): probes.ask(why: item, cell: id)
+        case .load where driver.needsPlayer:
+            // It could not be made before, or ended by itself.
+            backend.makeCurrent()
+            driver.close(disposal)
+            if let failed = start(id) { return failed }
+            driver.limit(policy.budget.limits(prefetching: false))
+            if policy.isPaused { driver.setPaused(true) }
         default: break
         }
         return driver.perform(effect, now: now).map { (id, $0) }

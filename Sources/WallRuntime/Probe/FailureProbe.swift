@@ -23,8 +23,9 @@ final class FailureProbe: Sendable {
 
     /// Asks; the answer comes by the mailbox, or never.
     func ask(why item: MediaItem, cell: CellID) {
+        let id = item.id
         switch item.location {
-        case .file(let path): look(at: path, title: item.title, cell: cell)
+        case .file(let path): look(at: path, title: item.title, id: id, cell: cell)
         case .url(let url):
             let host = OpenRules.host(of: url)
             let isWeb = url.lowercased().hasPrefix("http")
@@ -35,26 +36,26 @@ final class FailureProbe: Sendable {
                 let reason = FailureReason(outcome, host: host)
                 // A camera's answer to a web request means no more than that it is there.
                 guard let reason, isWeb || reason.isAboutTheConnection else { return }
-                mailbox.post(.explained(cell, reason))
+                mailbox.post(.explained(cell, id, reason))
             }
         case .demo: break
         }
     }
 
-    private func look(at path: String, title: String, cell: CellID) {
+    private func look(at path: String, title: String, id: ItemID, cell: CellID) {
         guard pendingCount < Self.filesMax else { return }
         pending.wrappingAdd(1, ordering: .relaxed)
         queue.async { [self] in
             defer { pending.wrappingSubtract(1, ordering: .relaxed) }
             switch FileSystem.status(path) {
             case .failure(let error) where error.code == ENOENT:
-                mailbox.post(.explained(cell, .fileNotFound(subject: title)))
-            case .failure: mailbox.post(.explained(cell, .notReadable(subject: title)))
+                mailbox.post(.explained(cell, id, .fileNotFound(subject: title)))
+            case .failure: mailbox.post(.explained(cell, id, .notReadable(subject: title)))
             case .success:
                 let reason: FailureReason =
                     FileSystem.openProblem(path) == nil
                     ? .notAVideo(subject: title) : .notReadable(subject: title)
-                mailbox.post(.explained(cell, reason))
+                mailbox.post(.explained(cell, id, reason))
             }
         }
     }
