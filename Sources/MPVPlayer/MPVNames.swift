@@ -28,6 +28,7 @@ public enum MPVOption: String, Sendable, Hashable {
     case audioClientName = "audio-client-name"
     case volume = "volume"
     case videoTimingOffset = "video-timing-offset"
+    case frameDrop = "framedrop"
     case resetOnNextFile = "reset-on-next-file"
     case cache = "cache"
     case cachePauseWait = "cache-pause-wait"

@@ -31,9 +31,6 @@ public final class Player {
         core = try PlayerCore(options: options, wake: wake)
     }
 
-    /// A player around a core that was made elsewhere.
-    init(owning core: PlayerCore) { self.core = core }
-
     /// Gives it a render context that draws into memory. Before the first load.
     public func attachSoftware() throws(MPVError) {
         guard let handle = core.main, renderContext == nil else { return }

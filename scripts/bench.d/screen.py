@@ -22,8 +22,16 @@ class Screen:
                 os.environ, os.path.join(folder, "xvfb.log"), pass_fds=(writer,))
             os.close(writer)
             writer = None
-            ready, _, _ = select.select([reader], [], [], 10)
-            number = os.read(reader, 16).decode().strip() if ready else ""
+            # Number and line end come apart; an end of the pipe closed in
+            # between is fatal to the server.
+            number = ""
+            while not number.endswith("\n"):
+                ready, _, _ = select.select([reader], [], [], 10)
+                piece = os.read(reader, 16).decode() if ready else ""
+                if not piece:
+                    break
+                number += piece
+            number = number.strip()
             if not number:
                 words = self.server.last_words()
                 self.server.end()

@@ -26,9 +26,9 @@ final class CellDriver {
     private var player: Player?
     /// mpv shut down by itself; only a new player helps.
     private var hasEnded = false
-    /// How far a file is read ahead: bridges a disk that is busy, costs 2.5 MB
+    /// How far a file is read ahead: bridges a disk that is busy, costs half a MB
     /// with 4 Mbit/s.
-    private static let localReadaheadSeconds = 2
+    private static let localReadaheadSeconds = 1
     private let logger: Logger
 
     var signal: PlayerSignal? { player?.signal }
@@ -88,7 +88,7 @@ final class CellDriver {
     }
 
     private func open(_ load: Load, _ mode: Player.LoadMode) throws(MPVError) {
-        let options: [(MPVOption, String)] =
+        var options: [(MPVOption, String)] =
             switch load.item.location {
             case .url: []
             // What lies on a disk need not lie in memory too.
@@ -96,6 +96,7 @@ final class CellDriver {
             // Raw frames without an end: every second of them is 10 MB.
             case .demo: [(.demuxerReadahead, "0"), (.cache, "no")]
             }
+        if load.item.isLive { options.append((.frameDrop, PlayerOptions.keepsTime)) }
         try player?.load(
             load.item.mpvLocation, mode: mode, options: options, reply: UInt64(load.counter))
     }
@@ -114,6 +115,9 @@ final class CellDriver {
         attempt { player throws(MPVError) in
             if let volume { try player.set(.volume, "\(volume)") }
             try player.set(.audioTrack, volume == nil ? "no" : "auto")
+            try player.set(
+                .frameDrop,
+                volume == nil ? PlayerOptions.keepsFrames : PlayerOptions.keepsTime)
         }
     }
 

@@ -74,7 +74,7 @@ extension Wall {
         let limits = policy.budget.limits(prefetching: false)
         let wake = wakeUp
         do throws(MPVError) {
-            let player = try workshop.make(
+            let player = try Player(
                 options: playerOptions.all(
                     limits: (
                         limits.forwardBytes, limits.backwardBytes, limits.readaheadSeconds

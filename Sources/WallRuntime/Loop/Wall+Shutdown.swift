@@ -12,7 +12,6 @@ extension Wall {
         ShutdownDeadline.arm(status: status)
         for window in windows { window.window.hide() }
         probes.close()
-        workshop.close()
         backend.makeCurrent()
         for driver in drivers.values { driver.close(disposal) }
         drivers.removeAll()

@@ -27,7 +27,6 @@ public final class Wall {
     let wakeUp: WakeUp
     let mailbox: Mailbox
     let disposal = PlayerDisposal()
-    let workshop = PlayerWorkshop()
     let painter = OverlayPainter()
     let input = InputQueue()
     let published: PublishedSnapshot
@@ -92,7 +91,6 @@ public final class Wall {
             // The fonts are open already, and trap when nobody closes them.
             painter.close()
             probes.close()
-            workshop.close()
             throw error
         }
         let loss = logger
