@@ -7,8 +7,7 @@ extension Wall {
     /// The whole way out may take this long, whatever hangs.
     static let shutdownSeconds = 5.0
 
-    /// Ends everything in order: the windows first, so that nobody sees half a
-    /// wall; then the players; then SDL.
+    /// Ends everything, and the process where something would not end.
     func shutDown(_ status: Int32) {
         let logger = logger
         DispatchQueue.global(qos: .userInteractive).asyncAfter(
@@ -18,6 +17,18 @@ extension Wall {
                 "something would not end within \(Self.shutdownSeconds) s; leaving all the same")
             _exit(status)
         }
+        if !closeAll() {
+            logger.warning(
+                "\(disposal.counts.pending) players did not end in time; they end with the process")
+            // Their threads still use what exit() would tear down.
+            _exit(status)
+        }
+    }
+
+    /// Ends everything in order: the windows first, so that nobody sees half a
+    /// wall; then the players; then SDL.
+    /// - Returns: false when players are still there after their deadline.
+    func closeAll() -> Bool {
         for window in windows { window.window.hide() }
         probes.close()
         backend.makeCurrent()
@@ -32,11 +43,6 @@ extension Wall {
         windows.removeAll()
         backend.renderer.close()
         backend.video.close()
-        if !disposal.waitForAll(atMost: PlayerDisposal.deadline) {
-            logger.warning(
-                "\(disposal.counts.pending) players did not end in time; they end with the process")
-            // Their threads still use what exit() would tear down.
-            _exit(status)
-        }
+        return disposal.waitForAll(atMost: PlayerDisposal.deadline)
     }
 }

@@ -94,6 +94,15 @@ public final class Wall {
     /// Plays until someone or something ends it.
     /// - Returns: the exit status.
     public func run() -> Int32 {
+        begin()
+        while exitStatus == nil { turn() }
+        let status = exitStatus ?? 0
+        shutDown(status)
+        return status
+    }
+
+    /// Opens the windows and makes the first cells.
+    func begin() {
         logger.info(
             "drawing with \(backend.renderer.kind) on \(backend.video.driver)",
             metadata: ["pid": "\(getpid())"])
@@ -102,14 +111,10 @@ public final class Wall {
             logger.error("No display is selected: HYPERWALL_DISPLAYS names none that is there.")
         }
         handle(.ticked)
-        while exitStatus == nil { turn() }
-        let status = exitStatus ?? 0
-        shutDown(status)
-        return status
     }
 
     /// One turn of the loop: wait, take in, decide, draw.
-    private func turn() {
+    func turn() {
         let passWanted = framesWait || layoutChanged || tilesWant
         var deadline = nextSample
         if let next = policy.deadline(now: now) { deadline = min(deadline, next) }
