@@ -80,7 +80,7 @@ import WallPolicy
     @Test(arguments: ["software", "gl"]) func soloAndBackOpensNothingAgain(
         renderer: String
     ) throws {
-        let items = try ColorItems(count: 6)
+        let items = try ColorItems(count: 6, rate: 25)
         let size = PixelSize(width: 427, height: 241)
         try WallStage.run(
             renderer, size, grid: "3x2", items: items.items, colors: items.colors
@@ -94,9 +94,13 @@ import WallPolicy
             try stage.expectColors()
             #expect(stage.tiles.map(\.rect.size) == [size])
             #expect(stage.color(of: stage.tiles[0]) == color)
-            // The hidden ones' frames are taken: their time runs on.
+            // The hidden ones' frames are taken: one that nobody takes makes its
+            // player wait for 0.2 s.
             let before = stage.frames
-            try stage.reach { stage.frames.allSatisfy { $0.value >= (before[$0.key] ?? 0) + 3 } }
+            let inTime = stage.turn(within: .seconds(3)) {
+                stage.frames.allSatisfy { $0.value >= (before[$0.key] ?? 0) + 25 }
+            }
+            #expect(inTime)
             stage.act(.toggleSolo)
             try stage.expectColors()
             #expect(stage.tiles.map(\.rect) == sizes)
