@@ -76,14 +76,17 @@ let package = Package(
         .testTarget(name: "GeometryTests", dependencies: ["Geometry"]),
         .testTarget(name: "TunablesTests", dependencies: ["Tunables", "Geometry"]),
         .testTarget(name: "WallPolicyTests", dependencies: ["WallPolicy", "Geometry", "Tunables"]),
-        .testTarget(name: "MPVPlayerTests", dependencies: ["MPVPlayer", "TestSupport"]),
+        .testTarget(name: "MPVPlayerTests", dependencies: ["MPVPlayer", "CMPV", "TestSupport"]),
         .testTarget(
             name: "DisplayTests",
             dependencies: ["Display", "Geometry", "TestSupport", "CGL", "CSDL2"]),
         .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport", "TestSupport"]),
         .testTarget(
             name: "WallRuntimeTests",
-            dependencies: ["WallRuntime", "WallPolicy", "Display", "Geometry", "TestSupport"]),
+            dependencies: [
+                "WallRuntime", "WallPolicy", "Display", "Geometry", "Tunables", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
         .testTarget(
             name: "ControlServerTests",
             dependencies: ["ControlServer", "WallPolicy", "HTTPTransport", "TestSupport"]),

@@ -17,7 +17,7 @@ public final class Player {
     public var signal: PlayerSignal { core.signal }
     /// Where its frames come from; nil until attached and after `close`.
     public private(set) var renderContext: RenderContext?
-    private let core: PlayerCore
+    let core: PlayerCore
     private var closed = false
 
     /// Makes a player that does nothing yet.

@@ -1,4 +1,5 @@
 import CMPV
+import Glibc
 
 /// The two handles of one mpv core and the callback's context.
 ///
@@ -20,8 +21,7 @@ final class PlayerCore: @unchecked Sendable {
     ) throws(MPVError) {
         signal = PlayerSignal(wake: wake)
         guard let handle = mpv_create() else {
-            // The only causes: no memory, or LC_NUMERIC is not "C".
-            throw MPVError(operation: "create", code: MPV_ERROR_NOMEM.rawValue)
+            throw Self.creationFailure()
         }
         main = handle
         do throws(MPVError) {
@@ -43,6 +43,18 @@ final class PlayerCore: @unchecked Sendable {
         let retained = Unmanaged.passRetained(signal)
         self.retained = retained
         mpv_set_wakeup_callback(handle, playerEventArrived, retained.toOpaque())
+    }
+
+    /// mpv says only that there is no player. The causes are two: no memory, or
+    /// a number format in which it could not read its own options.
+    private static func creationFailure() -> MPVError {
+        let format = setlocale(LC_NUMERIC, nil).map { String(cString: $0) } ?? "unknown"
+        guard format == "C" else {
+            return MPVError(
+                operation: "create a player while LC_NUMERIC is \(format), which must be C",
+                code: MPV_ERROR_UNSUPPORTED.rawValue)
+        }
+        return MPVError(operation: "create", code: MPV_ERROR_NOMEM.rawValue)
     }
 
     /// The signal as the context of a C callback; lives until `destroy()`.

@@ -44,7 +44,12 @@ public final class SoftwareRenderer: Renderer {
     ) throws(DisplayError) {
         guard let pixels = windows[window.id], let view = pixels.view else { return }
         painter.removeAll()
-        for update in updates where !update.rect.isEmpty {
+        let bounds = PixelRect(x: 0, y: 0, width: view.size.width, height: view.size.height)
+        for var update in updates {
+            // Between a resize and the next layout a tile may stand over the
+            // window: only what lies in it has pixels.
+            update.rect = update.rect.intersection(bounds)
+            guard !update.rect.isEmpty else { continue }
             let store = store(for: update)
             if update.layers.isEmpty {
                 // Nothing to lay over: clean pixels need no second home after this pass.
@@ -55,7 +60,7 @@ public final class SoftwareRenderer: Renderer {
             painter.add(.init(update: update, store: store, target: view.part(update.rect)))
         }
         pool.run(count: painter.count)
-        for update in updates where !update.rect.isEmpty {
+        for update in painter.updates {
             pixels.markDirty(update.rect)
             if update.layers.isEmpty { stores[update.tile]?.dropBacking() }
         }

@@ -17,6 +17,8 @@ final class TilePainter: @unchecked Sendable {
 
     func add(_ job: Job) { jobs.append(job) }
     var count: Int { jobs.count }
+    /// What was added, behind the barrier.
+    var updates: some Sequence<TileUpdate> { jobs.lazy.map(\.update) }
     func removeAll() { jobs.removeAll(keepingCapacity: true) }
 
     func draw(_ index: Int) {

@@ -5,11 +5,21 @@ import MPVPlayer
 import Synchronization
 
 extension Wall {
+    /// Ends everything, and the process where something would not end.
+    func shutDown(_ status: Int32) {
+        ShutdownDeadline.arm(status: status)
+        if !closeAll() {
+            logger.warning(
+                "\(disposal.counts.pending) players did not end in time; they end with the process")
+            // Their threads still use what exit() would tear down.
+            _exit(status)
+        }
+    }
+
     /// Ends everything in order: the windows first, so that nobody sees half a
     /// wall; then the players; then SDL.
-    func shutDown(_ status: Int32) {
-        let logger = logger
-        ShutdownDeadline.arm(status: status)
+    /// - Returns: false when players are still there after their deadline.
+    func closeAll() -> Bool {
         for window in windows { window.window.hide() }
         probes.close()
         backend.makeCurrent()
@@ -24,12 +34,7 @@ extension Wall {
         windows.removeAll()
         backend.renderer.close()
         backend.video.close()
-        if !disposal.waitForAll(atMost: PlayerDisposal.deadline) {
-            logger.warning(
-                "\(disposal.counts.pending) players did not end in time; they end with the process")
-            // Their threads still use what exit() would tear down.
-            _exit(status)
-        }
+        return disposal.waitForAll(atMost: PlayerDisposal.deadline)
     }
 }
 

@@ -109,17 +109,22 @@ public final class Wall {
     /// - Returns: the exit status.
     /// - Throws: why it could not play at all: one sentence and a status.
     public func run() throws(WallFailure) -> Int32 {
+        begin()
+        while exitStatus == nil { turn() }
+        let status = exitStatus ?? 0
+        shutDown(status)
+        if let failure { throw failure }
+        return status
+    }
+
+    /// Opens the windows and makes the first cells.
+    func begin() {
         logger.info(
             "drawing with \(backend.renderer.kind) on \(backend.video.driver)",
             metadata: ["pid": "\(getpid())"])
         syncDisplays()
         if windows.isEmpty { noDisplay() }
         handle(.ticked)
-        while exitStatus == nil { turn() }
-        let status = exitStatus ?? 0
-        shutDown(status)
-        if let failure { throw failure }
-        return status
     }
 
     /// None of the displays that were asked for is there. A kiosk waits for
@@ -139,7 +144,7 @@ public final class Wall {
     }
 
     /// One turn of the loop: wait, take in, decide, draw.
-    private func turn() {
+    func turn() {
         let passWanted = framesWait || layoutChanged || tilesWant
         var deadline = nextSample
         if let next = policy.deadline(now: now) { deadline = min(deadline, next) }
