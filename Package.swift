@@ -67,10 +67,12 @@ let package = Package(
                 "WallRuntime", "ControlServer", "WallPolicy", "Tunables",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
-            ]),
+            ],
+            // The README's, taken by the program itself.
+            exclude: ["Pictures"]),
 
         // Tests mirror sources.
-        .target(name: "TestSupport", path: "Tests/TestSupport"),
+        .target(name: "TestSupport", dependencies: ["WallPolicy"], path: "Tests/TestSupport"),
         .testTarget(name: "GeometryTests", dependencies: ["Geometry"]),
         .testTarget(name: "TunablesTests", dependencies: ["Tunables", "Geometry"]),
         .testTarget(name: "WallPolicyTests", dependencies: ["WallPolicy", "Geometry", "Tunables"]),
@@ -89,7 +91,7 @@ let package = Package(
             name: "ControlServerTests",
             dependencies: ["ControlServer", "WallPolicy", "HTTPTransport", "TestSupport"]),
         .testTarget(
-            name: "HyperwallTests", dependencies: ["WallPolicy", "TestSupport"]),
+            name: "HyperwallTests", dependencies: ["WallPolicy", "Geometry", "TestSupport"]),
     ]
 )
 

@@ -63,7 +63,7 @@ public enum MPVProperty: String, Sendable, Hashable, CaseIterable {
     case coreIdle = "core-idle"
     case seeking = "seeking"
     case seekable = "seekable"
-    case videoCodec = "video-codec-name"
+    case videoCodec = "video-format"
     case videoWidth = "width"
     case videoHeight = "height"
     case containerFPS = "container-fps"

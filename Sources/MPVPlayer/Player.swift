@@ -31,6 +31,9 @@ public final class Player {
         core = try PlayerCore(options: options, wake: wake)
     }
 
+    /// A player around a core that was made elsewhere.
+    init(owning core: PlayerCore) { self.core = core }
+
     /// Gives it a render context that draws into memory. Before the first load.
     public func attachSoftware() throws(MPVError) {
         guard let handle = core.main, renderContext == nil else { return }
@@ -149,7 +152,10 @@ public final class Player {
             guard let event = mpv_wait_event(handle, 0),
                 event.pointee.event_id != MPV_EVENT_NONE
             else { return }
+            let isLast = event.pointee.event_id == MPV_EVENT_SHUTDOWN
             if let copy = PlayerEvent(event) { body(copy) }
+            // Whoever hears of a shutdown may close the player at once.
+            if isLast { return }
         }
     }
 

@@ -27,6 +27,7 @@ struct ConfigCommand: ParsableCommand {
         if let check {
             let result = ConfigurationCheck(file: ConfigurationLoader.read(check))
             for line in result.report { Terminal.line(line) }
+            if result.report.isEmpty { Terminal.line("\(check) is in order.") }
             if result.exitStatus != 0 { throw ExitCode(result.exitStatus) }
             return
         }

@@ -74,7 +74,7 @@ struct RunCommand: ParsableCommand {
             fetch: ListFetcher.fetch)
         defer { feed.stop() }
         try feed.start()
-        return wall.run()
+        return try wall.run()
     }
 
     private var flags: [String: String] {

@@ -54,7 +54,7 @@ final class GLContext {
         guard open else { return }
         open = false
         SDL_GL_DeleteContext(context)
-        SDL_DestroyWindow(window)
+        WindowRemains.destroy(window)
     }
 
     /// What SDL must know before a window for GL is opened: double buffered,

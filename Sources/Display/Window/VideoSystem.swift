@@ -1,5 +1,6 @@
 import CSDL2
 public import Geometry
+import Glibc
 
 /// SDL's video system: one for the process, on the main thread.
 public final class VideoSystem {
@@ -35,7 +36,15 @@ public final class VideoSystem {
         guard SDL_Init(Uint32(SDL_INIT_VIDEO)) == 0 else {
             throw DisplayError(.initialize, Self.lastError)
         }
-        self.driver = SDL_GetCurrentVideoDriver().map { String(cString: $0) } ?? ""
+        let taken = SDL_GetCurrentVideoDriver().map { String(cString: $0) } ?? ""
+        // SDL's last resort draws where nobody sees it. That is for those who ask for it.
+        if driver == nil, getenv("SDL_VIDEODRIVER") == nil,
+            ["offscreen", "dummy", "evdev"].contains(taken)
+        {
+            SDL_Quit()
+            throw DisplayError(.initialize, "no X server, Wayland compositor or KMS device answers")
+        }
+        self.driver = taken
         SDL_DisableScreenSaver()
         SDL_StartTextInput()
     }
@@ -44,6 +53,9 @@ public final class VideoSystem {
     public func close() {
         guard open else { return }
         open = false
+        // It destroys windows, which SDL cannot without a display. The
+        // connection ends with the process then, and the windows with it.
+        guard Self.hasDisplay else { return }
         SDL_Quit()
     }
 
@@ -67,6 +79,10 @@ public final class VideoSystem {
                 refreshRate: hasMode ? Int(max(0, mode.refresh_rate)) : 0)
         }
     }
+
+    /// Whether there is any display now. SDL 2.26 follows a null pointer when a
+    /// window is hidden or destroyed while there is none.
+    static var hasDisplay: Bool { SDL_GetNumVideoDisplays() > 0 }
 
     static var lastError: String {
         SDL_GetError().map { String(cString: $0) } ?? ""

@@ -29,6 +29,7 @@ public final class Window {
     public init(
         title: String, display: DisplayInfo, placement: Placement, rotation: Rotation, gl: Bool
     ) throws(DisplayError) {
+        WindowRemains.clear()
         var flags = SDL_WINDOW_ALLOW_HIGHDPI.rawValue
         if gl { flags |= SDL_WINDOW_OPENGL.rawValue }
         let position = hw_sdl_windowpos_centered(Int32(display.index))
@@ -82,12 +83,23 @@ public final class Window {
         guard SDL_SetWindowFullscreen(handle, flag) == 0 else {
             throw DisplayError(.createWindow, VideoSystem.lastError)
         }
-        if !fullscreen { SDL_SetWindowBordered(handle, SDL_TRUE) }
+        if !fullscreen {
+            SDL_SetWindowBordered(handle, SDL_TRUE)
+            var bounds = SDL_Rect()
+            if SDL_GetDisplayBounds(SDL_GetWindowDisplayIndex(handle), &bounds) == 0 {
+                SDL_SetWindowSize(handle, bounds.w * 2 / 3, bounds.h * 2 / 3)
+                SDL_SetWindowPosition(
+                    handle, bounds.x + bounds.w / 6, bounds.y + bounds.h / 6)
+            }
+        }
         isFullscreen = fullscreen
     }
 
     /// Takes it off the screen; its pixels stay.
-    public func hide() { SDL_HideWindow(handle) }
+    public func hide() {
+        guard VideoSystem.hasDisplay else { return }
+        SDL_HideWindow(handle)
+    }
 
     /// SDL's index of the display that it is on now, nil when that is gone.
     public var displayIndex: Int? {
@@ -99,7 +111,7 @@ public final class Window {
     public func close() {
         guard open else { return }
         open = false
-        SDL_DestroyWindow(handle)
+        WindowRemains.destroy(handle)
     }
 
     deinit { assert(!open, "Window was not closed") }

@@ -18,17 +18,21 @@ public struct CacheBudget: Sendable, Hashable {
         public let readaheadSeconds: Int
     }
 
-    /// What one cell may have, MiB.
-    public let perCellMiB: Int
+    private static let bytesPerMiB = 1_048_576
+
+    /// What one cell may have, bytes.
+    public let perCellBytes: Int
+    /// The same in whole MiB.
+    public var perCellMiB: Int { perCellBytes / Self.bytesPerMiB }
     private let readaheadSeconds: Int
 
     /// - Parameter cells: of all displays.
     public init(_ settings: Settings, cells: Int) {
         let count = max(1, cells)
-        let share = settings.cacheBudgetMiB / count
+        let share = settings.cacheBudgetMiB * Self.bytesPerMiB / count
+        let wantedBytes = max(Self.floorMiB, settings.demuxerPerCellMiB) * Self.bytesPerMiB
         // The budget always wins: a floor that breaks the ceiling is no budget.
-        let floor = min(Self.floorMiB, max(1, share))
-        perCellMiB = max(floor, min(settings.demuxerPerCellMiB, share))
+        perCellBytes = min(wantedBytes, share)
         let wanted = Int(settings.readahead.components.seconds)
         readaheadSeconds = count <= 4 ? wanted : min(wanted, max(10, wanted * 4 / count))
     }
@@ -37,7 +41,7 @@ public struct CacheBudget: Sendable, Hashable {
     /// - Parameter prefetching: whether a next item stands by: that is a second
     ///   demuxer with the same limits, so each has half.
     public func limits(prefetching: Bool) -> Limits {
-        let bytes = perCellMiB * 1_048_576 / (prefetching ? 2 : 1)
+        let bytes = perCellBytes / (prefetching ? 2 : 1)
         let backward = bytes / Self.parts
         return Limits(
             forwardBytes: bytes - backward, backwardBytes: backward,

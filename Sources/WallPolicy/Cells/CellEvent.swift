@@ -34,6 +34,11 @@ public enum CellEvent: Sendable, Hashable {
     case playerFailed(FailureReason)
     /// The position moved; seconds.
     case progressed(position: Double, duration: Double?)
+    /// The watchdog looks; `shouldMove` is false while the cell is paused.
+    /// Timeout and interval in seconds.
+    case judged(shouldMove: Bool, timeout: Double, interval: Double)
+    /// A person winds by so many seconds.
+    case sought(seconds: Double)
     /// More became known about the current failure (a probe answered).
     case explained(FailureReason)
     /// A decoder of the hardware gave up on this cell's video.

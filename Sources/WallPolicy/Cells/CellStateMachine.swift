@@ -13,10 +13,14 @@ public struct CellStateMachine: Sendable {
         public var next: Load?
         /// The player's entry for it, once it gave one.
         public var nextEntry: EntryNumber?
+        /// Whether it is over, and the player on its way to what comes next.
+        public var isOver = false
         /// Seconds into the item, when last heard of.
         public var position: Double?
         /// Length in seconds, if known.
         public var duration: Double?
+        /// Where a person wound to, seconds: the end may come before a new position is heard of.
+        public var soughtTo: Double?
     }
 
     /// A failure that a person can read about.
@@ -27,6 +31,8 @@ public struct CellStateMachine: Sendable {
         public var item: MediaItem?
         /// Why, in plain words.
         public var words: String
+        /// Whether the player said no more than that it failed.
+        public var isUnexplained = false
     }
 
     /// Where a cell can be.
@@ -55,10 +61,13 @@ public struct CellStateMachine: Sendable {
     /// Failures in a row.
     public private(set) var failures = 0
     private var decoderFaults = 0
-    /// An entry that began before the player had said whose it is.
-    private var unknownStart: EntryNumber?
+    private var stall = StallDetector(now: 0)
+    /// An entry that began, and maybe ended, before the player had said whose it is.
+    private var unknown: (entry: EntryNumber, end: CellEvent.End?)?
     /// Where the current item was when this run of progress began.
     private var progressFrom: Double?
+    /// Seconds of progress that items before the current one made since the last failure.
+    private var progressBefore = 0.0
     private var retryBase: Double
     private var startTimeout: Double
 
@@ -98,37 +107,49 @@ public struct CellStateMachine: Sendable {
         switch event {
         case .assigned(let load): return assign(load, now: now)
         case .prepared(let load): return prepare(load)
-        case .withdrawn:
-            guard
-                change({ current in
-                    current.next = nil
-                    current.nextEntry = nil
-                })
-            else { return [] }
-            return [.dropPlayed, .wantNext]
+        case .withdrawn: return withdraw()
         case .starved(let reason):
             state = .idle(reason)
+            unknown = nil
             return [.stop]
         case .announced(let title, let words):
+            let wasOpen = current != nil
             state = .backingOff(
                 Failure(title: title, item: nil, words: words), until: now + Self.cardSeconds)
-            return []
+            unknown = nil
+            // Nothing is to be heard from behind the card.
+            return wasOpen ? [.stop] : []
         case .accepted(let load, let entry): return accept(load, entry, now: now)
         case .refused(let load):
             guard current?.load.counter == load else { return [] }
             return fail(.unsupported, now: now)
         case .started(let entry): return start(entry, now: now)
         case .frameShown:
-            guard case .loading(let current) = state else { return [] }
+            guard case .loading(let current) = state, !current.isOver else { return [] }
             state = .playing(current)
+            stall = StallDetector(now: now)
             return []
+        case .judged(let shouldMove, let timeout, let interval):
+            guard case .playing = state,
+                stall.judge(
+                    shouldMove: shouldMove, timeout: timeout, interval: interval, now: now)
+            else { return [] }
+            return fail(.stalled, now: now)
         case .ended(let entry, let end): return finish(entry, end, now: now)
         case .playerFailed(let reason): return fail(reason, now: now)
         case .progressed(let position, let duration):
+            stall.saw(position: position, now: now)
             progress(position, duration)
             return []
+        case .sought(let seconds):
+            change { current in
+                let from = max(current.position ?? 0, current.soughtTo ?? 0)
+                current.soughtTo = max(0, from + seconds)
+            }
+            return []
         case .explained(let reason):
-            guard case .backingOff(var failure, let until) = state, failure.item != nil else {
+            // The answer may be late: about the item before this one.
+            guard case .backingOff(var failure, let until) = state, failure.isUnexplained else {
                 return []
             }
             failure.words = reason.words
@@ -143,9 +164,9 @@ public struct CellStateMachine: Sendable {
     }
 
     private mutating func assign(_ load: Load, now: Double) -> [CellEffect] {
+        keepProgress()
         state = .loading(Current(load: load, since: now))
-        unknownStart = nil
-        progressFrom = nil
+        unknown = nil
         return [.load(load), .itemBegan(load), .wantNext]
     }
 
@@ -159,62 +180,115 @@ public struct CellStateMachine: Sendable {
         return [.append(load)]
     }
 
+    private mutating func withdraw() -> [CellEffect] {
+        let isOver = current?.isOver ?? false
+        guard
+            change({ current in
+                current.next = nil
+                current.nextEntry = nil
+            })
+        else { return [] }
+        // A player that is on its way there cannot forget it: only another item stops it.
+        return isOver ? [.wantItem] : [.dropPlayed, .wantNext]
+    }
+
     private mutating func accept(_ load: Int, _ entry: EntryNumber, now: Double) -> [CellEffect] {
         change { current in
             if current.load.counter == load { current.entry = entry }
             if current.next?.counter == load { current.nextEntry = entry }
         }
-        guard unknownStart == entry else { return [] }
-        unknownStart = nil
-        return start(entry, now: now)
+        guard let unknown, unknown.entry == entry else { return [] }
+        self.unknown = nil
+        let effects = start(entry, now: now)
+        guard let end = unknown.end else { return effects }
+        return effects + finish(entry, end, now: now)
     }
 
     private mutating func start(_ entry: EntryNumber, now: Double) -> [CellEffect] {
         guard let current else { return [] }
         if current.entry == entry { return [] }
         guard let next = current.next, current.nextEntry == entry else {
-            unknownStart = entry
+            unknown = (entry, nil)
             return []
         }
+        keepProgress()
         state = .loading(Current(load: next, entry: entry, since: now))
-        progressFrom = nil
         return [.dropPlayed, .itemBegan(next), .wantNext]
     }
 
     private mutating func finish(
         _ entry: EntryNumber, _ end: CellEvent.End, now: Double
     ) -> [CellEffect] {
-        // The end of anything but the current entry is old news.
-        guard let current, current.entry == entry else { return [] }
+        guard let current, current.entry == entry else {
+            // It ended before the player said whose it is; else it is old news.
+            if unknown?.entry == entry { unknown?.end = end }
+            return []
+        }
+        if current.isOver { return [] }
         switch end {
-        case .stopped: return []
+        // Nothing here asked for it: the player ran past the end of its playlist.
+        case .stopped: return [.wantItem]
         case .failed(let reason): return fail(reason, now: now)
         case .endOfFile:
             if EndOfFile.isEarly(current) { return fail(.endedEarly, now: now) }
-            // With a next item in its playlist the player goes on by itself.
-            return current.next == nil ? [.wantItem] : []
+            // With a next item in its playlist the player goes on by itself; one that
+            // it has not taken yet may have come too late for that.
+            guard current.nextEntry != nil else { return [.wantItem] }
+            leave(now: now)
+            return []
         }
     }
 
     private mutating func advance(now: Double) -> [CellEffect] {
-        guard let current, current.nextEntry != nil else { return [.wantItem] }
-        state = .loading(current)
+        guard let current else { return [.wantItem] }
+        if current.isOver, let next = current.next {
+            // Told a second time, the player would run past the end of its playlist.
+            return [.itemBegan(next), .wantItem]
+        }
+        guard current.nextEntry != nil else { return [.wantItem] }
+        leave(now: now)
         return [.advance]
+    }
+
+    /// The current item is over. The next one has its time to begin, as if it were loaded now.
+    private mutating func leave(now: Double) {
+        guard var current else { return }
+        current.isOver = true
+        current.since = now
+        state = .loading(current)
+    }
+
+    /// What is to blame if nothing more comes.
+    private func awaited(_ current: Current) -> Load {
+        current.isOver ? current.next ?? current.load : current.load
     }
 
     private mutating func fail(_ reason: FailureReason, now: Double) -> [CellEffect] {
         guard let current else { return [] }
+        let load = awaited(current)
         failures += 1
+        progressFrom = nil
+        progressBefore = 0
         let doubled = retryBase * Double(1 << min(failures - 1, 10))
         let wait = min(max(doubled, Self.cardSeconds), Self.waitSecondsMax)
         state = .backingOff(
-            Failure(title: current.load.item.title, item: current.load.item, words: reason.words),
+            Failure(
+                title: load.item.title, item: load.item, words: reason.words,
+                isUnexplained: reason == .unknown),
             until: now + wait)
-        unknownStart = nil
-        var effects: [CellEffect] = [.stop, .report(current.load, reason)]
+        unknown = nil
+        var effects: [CellEffect] = [.stop, .report(load, reason)]
         // The player says no more than that it failed: ask the file or the host itself.
-        if reason == .unknown { effects.append(.probe(current.load.item)) }
+        if reason == .unknown { effects.append(.probe(load.item)) }
         return effects
+    }
+
+    /// Another item follows: short ones add up.
+    private mutating func keepProgress() {
+        if let from = progressFrom, let position = current?.position {
+            progressBefore += max(0, position - from)
+        }
+        progressFrom = nil
     }
 
     private mutating func progress(_ position: Double, _ duration: Double?) {
@@ -225,14 +299,14 @@ public struct CellStateMachine: Sendable {
         guard case .playing = state else { return }
         let from = progressFrom ?? position
         progressFrom = min(from, position)
-        if position - from >= Self.forgivenAfterSeconds { failures = 0 }
+        if progressBefore + position - from >= Self.forgivenAfterSeconds { failures = 0 }
     }
 
     private mutating func tick(now: Double) -> [CellEffect] {
         guard let deadline, now >= deadline else { return [] }
         switch state {
         case .loading(let current):
-            return fail(.timedOut(subject: current.load.item.title), now: now)
+            return fail(.timedOut(subject: awaited(current).item.title), now: now)
         case .backingOff: return [.wantItem]
         case .idle, .playing: return []
         }
@@ -261,6 +335,6 @@ enum EndOfFile {
     static func isEarly(_ current: CellStateMachine.Current) -> Bool {
         if current.load.item.isLive { return true }
         guard let duration = current.duration, let position = current.position else { return false }
-        return position < duration - max(2, duration * 0.02)
+        return max(position, current.soughtTo ?? 0) < duration - max(2, duration * 0.02)
     }
 }

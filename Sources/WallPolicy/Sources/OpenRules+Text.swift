@@ -8,6 +8,17 @@ extension OpenRules {
         return String(shown[mark.upperBound...].prefix { $0 != "/" })
     }
 
+    /// A web address of the same host and port, to find out whether anybody is
+    /// there at all; nil for what has no connection (srt, udp).
+    public static func connectionProbe(for url: String) -> String? {
+        let origin = origin(of: url).rawValue
+        for scheme in ["rtsp", "rtsps", "rtmp"] {
+            let prefix = "origin:\(scheme)://"
+            if origin.hasPrefix(prefix) { return "http://\(origin.dropFirst(prefix.count))/" }
+        }
+        return nil
+    }
+
     /// A line of somebody else's text with every URL in it redacted: no user
     /// info, no query, no fragment.
     public static func redactedText(_ text: String) -> String {

@@ -16,8 +16,10 @@ public struct WallCell: Sendable {
     public internal(set) var isPaused = false
     /// Whether its current item loops.
     public internal(set) var isLooping = false
-    /// The last load's counter.
+    /// The last load's counter; what was only prepared counts too.
     public internal(set) var loads = 0
+    /// How many items began here; what was only prepared does not count.
+    public internal(set) var opened = 0
     /// Whether its demuxers share their cache with a prefetched one.
     var isPrefetching = false
     /// Since when its state has this name, seconds; for "opening …" after a second.

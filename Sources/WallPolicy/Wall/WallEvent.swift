@@ -35,10 +35,10 @@ public struct WallProblem: Sendable, Hashable {
 }
 
 /// What is to be done about it.
-public enum WallEffect: Sendable {
+public enum WallEffect: Sendable, Hashable {
     /// Make a player for this cell.
     case create(CellID)
-    /// End this cell's player.
+    /// The cell is gone: end its player, if it has one.
     case dispose(CellID)
     /// Do this with a cell's player.
     case cell(CellID, CellEffect)

@@ -31,7 +31,7 @@ extension WallStateMachine {
         case .toggleSound: return toggleSound(now: now)
         case .volumeDown: return setVolume(volume - Self.volumeStep, now: now)
         case .volumeUp: return setVolume(volume + Self.volumeStep, now: now)
-        case .seek(let seconds): return seek(seconds, now: now)
+        case .seek(let seconds): return seek(seconds, now: now, using: &generator)
         case .favoritesOnly, .allItems, .toggleFavorite:
             show(.noServer, now: now)
             return []
@@ -99,13 +99,13 @@ extension WallStateMachine {
         now: Double, using generator: inout some RandomNumberGenerator
     ) -> [WallEffect] {
         guard let focus else { return [] }
-        return handle(.nextWanted, of: focus, now: now, using: &generator)
+        return wake(focus, now: now, using: &generator)
     }
 
     private mutating func playPrevious(
         now: Double, using generator: inout some RandomNumberGenerator
     ) -> [WallEffect] {
-        guard let focus, let index = index(of: focus) else { return [] }
+        guard let focus, let index = index(of: focus), cells[index].isStarted else { return [] }
         guard let item = order.previous(for: focus) else {
             show(.noPrevious, now: now)
             return []
@@ -156,7 +156,9 @@ extension WallStateMachine {
         return sounding.map { [.sound($0, volume: volume)] } ?? []
     }
 
-    private mutating func seek(_ seconds: Int, now: Double) -> [WallEffect] {
+    private mutating func seek(
+        _ seconds: Int, now: Double, using generator: inout some RandomNumberGenerator
+    ) -> [WallEffect] {
         guard let focus, let index = index(of: focus),
             let item = cells[index].machine.current?.load.item
         else { return [] }
@@ -165,6 +167,7 @@ extension WallStateMachine {
             return []
         }
         return [.seek(focus, seconds: seconds)]
+            + handle(.sought(seconds: Double(seconds)), of: focus, now: now, using: &generator)
     }
 
     private mutating func escape(now: Double) -> [WallEffect] {

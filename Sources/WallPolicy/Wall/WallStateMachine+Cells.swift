@@ -24,6 +24,7 @@ extension WallStateMachine {
                 effects.append(.cell(id, effect))
             case .itemBegan(let load):
                 cells[index].isLooping = false
+                cells[index].opened += 1
                 // The player went on by itself to what was reserved.
                 if order.current(of: id)?.id != load.item.id {
                     _ = order.take(for: id, using: &generator)
@@ -81,7 +82,12 @@ extension WallStateMachine {
     ) -> [WallEffect] {
         hasCatalogue = true
         order.update(items: items, using: &generator)
-        unsaid += problems.filter { !self.problems.contains($0) }
+        // What was mended before anybody read about it needs no card any more.
+        unsaid.removeAll { !problems.contains($0) }
+        for problem in problems where !self.problems.contains(problem) && !unsaid.contains(problem)
+        {
+            unsaid.append(problem)
+        }
         self.problems = problems
         var effects: [WallEffect] = []
         let known = Set(items.map(\.id))
@@ -102,8 +108,13 @@ extension WallStateMachine {
         now: Double, using generator: inout some RandomNumberGenerator
     ) -> [WallEffect] {
         var effects: [WallEffect] = []
-        for id in order.drainWithdrawn() {
-            effects += handle(.withdrawn, of: id, now: now, using: &generator)
+        var withdrawn = order.drainWithdrawn()
+        // Who takes another item at once may take it from a third.
+        while !withdrawn.isEmpty {
+            for id in withdrawn {
+                effects += handle(.withdrawn, of: id, now: now, using: &generator)
+            }
+            withdrawn = order.drainWithdrawn()
         }
         return effects
     }
@@ -112,7 +123,7 @@ extension WallStateMachine {
     mutating func wake(
         _ id: CellID, now: Double, using generator: inout some RandomNumberGenerator
     ) -> [WallEffect] {
-        guard hasCatalogue else { return [] }
+        guard hasCatalogue, let index = index(of: id), cells[index].isStarted else { return [] }
         return handle(.nextWanted, of: id, now: now, using: &generator)
     }
 
@@ -120,9 +131,10 @@ extension WallStateMachine {
     mutating func adopt(
         _ settings: Settings, using generator: inout some RandomNumberGenerator
     ) -> [WallEffect] {
+        // What a person set by key stays when something else is changed in the file.
+        if settings.volume != self.settings.volume { volume = settings.volume }
         self.settings = settings
         order.setShuffled(settings.shuffle, using: &generator)
-        volume = settings.volume
         for index in cells.indices {
             cells[index].machine.setTimes(
                 retryBase: settings.retryBase.inSeconds,

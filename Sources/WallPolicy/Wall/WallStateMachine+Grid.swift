@@ -23,7 +23,8 @@ extension WallStateMachine {
     /// The first cells of a display, but never without focus and sound.
     private func survivors(of here: [CellID], places: Int) -> Set<CellID> {
         guard here.count > places else { return Set(here) }
-        let forced = here.filter { $0 == focus || $0 == sounding }.prefix(places)
+        // The focus first: with one place left it is what the person looks at.
+        let forced = [focus, sounding].compactMap(\.self).filter(here.contains).prefix(places)
         let others = here.filter { !forced.contains($0) }.prefix(places - forced.count)
         return Set(forced).union(others)
     }
@@ -34,10 +35,13 @@ extension WallStateMachine {
     ) -> [WallEffect] {
         var ordered: [WallCell] = []
         var added = false
+        // Behind those that still wait, not behind those that went before their turn.
+        var last = cells.lazy.filter { !$0.isStarted }.map(\.startsAt).max() ?? lastStart
         for display in displays {
             var here = cells(on: display)
             while here.count < grid.count {
-                here.append(makeCell(on: display, now: now, using: &generator))
+                last = max(now, last + settings.startStagger.inSeconds)
+                here.append(makeCell(on: display, startsAt: last, now: now, using: &generator))
                 added = true
             }
             ordered += here
@@ -50,14 +54,18 @@ extension WallStateMachine {
         // under the budget.
         effects += limitAll()
         if added { effects += startDue(now: now, using: &generator) }
+        // A live item may have lost its cell to one that had nothing.
+        for cell in cells where order.pinned(to: cell.id) != nil {
+            guard case .idle = cell.machine.state else { continue }
+            effects += wake(cell.id, now: now, using: &generator)
+        }
         return effects
     }
 
     private mutating func makeCell(
-        on display: DisplayKey, now: Double, using generator: inout some RandomNumberGenerator
+        on display: DisplayKey, startsAt: Double, now: Double,
+        using generator: inout some RandomNumberGenerator
     ) -> WallCell {
-        let stagger = settings.startStagger.inSeconds
-        lastStart = max(now, lastStart + stagger)
         let id = CellID(rawValue: nextCellID)
         nextCellID += 1
         return WallCell(
@@ -65,7 +73,7 @@ extension WallStateMachine {
             machine: CellStateMachine(
                 retryBase: settings.retryBase.inSeconds,
                 startTimeout: settings.startTimeout.inSeconds),
-            startsAt: lastStart, stateSince: now)
+            startsAt: startsAt, stateSince: now)
     }
 
     /// Starts the cells whose time has come.
@@ -75,6 +83,7 @@ extension WallStateMachine {
         var effects: [WallEffect] = []
         for index in cells.indices where !cells[index].isStarted && cells[index].startsAt <= now {
             cells[index].isStarted = true
+            lastStart = max(lastStart, cells[index].startsAt)
             let id = cells[index].id
             effects.append(.create(id))
             effects.append(.limit(id, budget.limits(prefetching: false)))
@@ -99,7 +108,7 @@ extension WallStateMachine {
         if solo == id { solo = nil }
         if sounding == id { sounding = nil }
         if focus == id { focus = cells.first?.id }
-        return cell.isStarted ? [.dispose(id)] : []
+        return [.dispose(cell.id)]
     }
 }
 

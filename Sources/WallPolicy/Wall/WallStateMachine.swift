@@ -49,6 +49,7 @@ public struct WallStateMachine: Sendable {
     var order: PlayOrder
     var escapeUntil = 0.0
     var lastStart = -Double.infinity
+    var judgesAt = 0.0
     var nextCellID: UInt64 = 1
     /// Whether the sources have been read: before that no cell is without items.
     public internal(set) var hasCatalogue = false
@@ -82,10 +83,13 @@ public struct WallStateMachine: Sendable {
             focusShownUntil = now + Self.focusSeconds
             return perform(action, now: now, using: &generator) + [.overlaysChanged]
         case .displayAppeared(let key):
+            guard !displays.contains(key) else { return [] }
             displays.append(key)
             return fillDisplays(now: now, using: &generator)
         case .displayWent(let key): return lose(key, now: now, using: &generator)
         case .cell(let id, let event):
+            // Before a cell has a player there is nobody to say anything.
+            guard let index = index(of: id), cells[index].isStarted else { return [] }
             return handle(event, of: id, now: now, using: &generator)
         case .catalogue(let items, let problems):
             return adopt(items, problems, now: now, using: &generator)
@@ -101,7 +105,8 @@ public struct WallStateMachine: Sendable {
     public func deadline(now: Double) -> Double? {
         var times = cells.compactMap { $0.isStarted ? $0.machine.deadline : $0.startsAt }
         if let toast { times.append(toast.until) }
-        if focusShownUntil > now { times.append(focusShownUntil) }
+        if !cells.isEmpty { times.append(judgesAt) }
+        if focusShownUntil > 0 { times.append(focusShownUntil) }
         return times.min()
     }
 
@@ -129,6 +134,22 @@ public struct WallStateMachine: Sendable {
         self.toast = (toast, now + Self.toastSeconds)
     }
 
+    /// The watchdog's look at every cell, each `HYPERWALL_WATCHDOG_MS`.
+    private mutating func judgeDue(
+        now: Double, using generator: inout some RandomNumberGenerator
+    ) -> [WallEffect] {
+        guard now >= judgesAt else { return [] }
+        let interval = settings.watchdogInterval.inSeconds
+        judgesAt = now + interval
+        return cells.filter(\.isStarted).flatMap { cell in
+            handle(
+                .judged(
+                    shouldMove: !isPaused && !cell.isPaused,
+                    timeout: settings.stallTimeout.inSeconds, interval: interval),
+                of: cell.id, now: now, using: &generator)
+        }
+    }
+
     private mutating func tick(
         now: Double, using generator: inout some RandomNumberGenerator
     ) -> [WallEffect] {
@@ -142,6 +163,7 @@ public struct WallStateMachine: Sendable {
             effects.append(.overlaysChanged)
         }
         effects += startDue(now: now, using: &generator)
+        effects += judgeDue(now: now, using: &generator)
         for cell in cells where cell.isStarted {
             if let deadline = cell.machine.deadline, now >= deadline {
                 effects += handle(.ticked, of: cell.id, now: now, using: &generator)

@@ -24,12 +24,17 @@ final class CellDriver {
     private var loadedAt = 0.0
     private var hadHardwareDecoder = false
     private var player: Player?
+    /// mpv shut down by itself; only a new player helps.
+    private var hasEnded = false
     /// How far a file is read ahead: bridges a disk that is busy, costs 2.5 MB
     /// with 4 Mbit/s.
-    private static let localReadaheadSeconds = 5
+    private static let localReadaheadSeconds = 2
     private let logger: Logger
 
     var signal: PlayerSignal? { player?.signal }
+
+    /// Whether there is no player, or one that ended by itself.
+    var needsPlayer: Bool { player == nil || hasEnded }
 
     init(id: CellID, identity: String, logger: Logger) {
         self.id = id
@@ -41,6 +46,7 @@ final class CellDriver {
     /// Takes over a player that has its render context.
     func adopt(_ player: Player) throws(MPVError) {
         self.player = player
+        hasEnded = false
         if let context = player.renderContext { frames = PlayerFrames(context) }
         for property in CellFigures.sampled { try player.sample(property) }
     }
@@ -170,7 +176,9 @@ final class CellDriver {
             guard id > 0 else { return nil }
             if status < 0 { return .refused(load: Int(id)) }
             return entry.map { .accepted(load: Int(id), entry: $0) }
-        case .shutdown: return .playerFailed(.unknown)
+        case .shutdown:
+            hasEnded = true
+            return .playerFailed(.unknown)
         case .log(let prefix, let text):
             logger.debug("\(identity): mpv [\(prefix)] \(OpenRules.redactedText(text))")
             return nil

@@ -12,7 +12,7 @@ enum WallMessage: Sendable {
     /// Someone wants a picture of the wall.
     case capture(@Sendable (Result<Bitmap, DisplayError>) -> Void)
     /// A probe found out why an item fails.
-    case explained(CellID, FailureReason)
+    case explained(CellID, ItemID, FailureReason)
     /// SIGHUP: the env file as it is now, nil when none is named.
     case reload(EnvironmentFile?)
     /// The wall must end: one sentence and a status.

@@ -43,6 +43,13 @@ extension Wall {
                 "cell \(number(of: id)): “\(load.item.title)” does not play: \(reason.words)",
                 metadata: ["cell": "\(driver.identity)", "load": "\(load.counter)"])
         case .probe(let item): probes.ask(why: item, cell: id)
+        case .load where driver.needsPlayer:
+            // It could not be made before, or ended by itself.
+            backend.makeCurrent()
+            driver.close(disposal)
+            if let failed = start(id) { return failed }
+            driver.limit(policy.budget.limits(prefetching: false))
+            if policy.isPaused { driver.setPaused(true) }
         default: break
         }
         return driver.perform(effect, now: now).map { (id, $0) }
@@ -62,11 +69,12 @@ extension Wall {
     }
 
     private func start(_ id: CellID) -> (CellID, CellEvent)? {
+        trimsAt = now + Self.trimSeconds
         guard let driver = driver(for: id) else { return nil }
         let limits = policy.budget.limits(prefetching: false)
         let wake = wakeUp
         do throws(MPVError) {
-            let player = try Player(
+            let player = try workshop.make(
                 options: playerOptions.all(
                     limits: (
                         limits.forwardBytes, limits.backwardBytes, limits.readaheadSeconds
@@ -95,6 +103,7 @@ extension Wall {
 
     private func dispose(_ id: CellID) {
         guard let driver = drivers.removeValue(forKey: id) else { return }
+        trimsAt = now + Self.trimSeconds
         backend.makeCurrent()
         driver.close(disposal)
         backend.renderer.forget(driver.tile)

@@ -17,17 +17,24 @@ extension Wall {
         case .signal(let number): take(signal: number)
         case .reload(let file): reload(file)
         case .capture(let reply): reply(capture())
-        case .explained(let id, let reason): handle(.cell(id, .explained(reason)))
+        case .explained(let id, let item, let reason):
+            // The cell may be about something else by now.
+            guard let index = policy.index(of: id),
+                case .backingOff(let failure, _) = policy.cells[index].machine.state,
+                failure.item?.id == item
+            else { return }
+            handle(.cell(id, .explained(reason)))
         case .toast(let toast): handle(.toast(toast))
         case .quit(let failure):
-            logger.critical("\(failure.sentence)")
-            FileHandle.standardError.write(Data("hyperwall: \(failure.sentence)\n".utf8))
+            self.failure = failure
             quit(failure.exitStatus)
         }
     }
 
     private func adopt(_ items: [MediaItem], _ problems: [WallProblem]) {
-        for problem in problems { logger.warning("\(problem.words)") }
+        for problem in problems where !policy.problems.contains(problem) {
+            logger.warning("\(problem.words)")
+        }
         handle(.catalogue(items: items, problems: problems))
     }
 

@@ -6,6 +6,9 @@ extension Wall {
     /// card on it does not float in nothing.
     static let background = Color(hex: 0x0B0D10)
 
+    /// Presents that may fail in a row.
+    private static let lostPresentsMax = 3
+
     /// Draws the tiles that changed, and shows them.
     func pass(_ time: Double) {
         if layoutChanged { layOut() }
@@ -44,8 +47,14 @@ extension Wall {
             try backend.renderer.draw(updates, in: window.window, now: time)
             try backend.renderer.present(window.window)
             presents += 1
+            window.lostPresents = 0
         } catch {
-            fail(error)
+            // A resize takes the pixels away before its event is read: they are
+            // taken anew. What fails again and again is a lost display.
+            window.lostPresents += 1
+            guard window.lostPresents < Self.lostPresentsMax else { return fail(error) }
+            attach(window)
+            layoutChanged = true
         }
     }
 

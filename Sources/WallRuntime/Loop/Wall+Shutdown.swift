@@ -2,21 +2,12 @@ import Dispatch
 import Glibc
 import Logging
 import MPVPlayer
+import Synchronization
 
 extension Wall {
-    /// The whole way out may take this long, whatever hangs.
-    static let shutdownSeconds = 5.0
-
     /// Ends everything, and the process where something would not end.
     func shutDown(_ status: Int32) {
-        let logger = logger
-        DispatchQueue.global(qos: .userInteractive).asyncAfter(
-            deadline: .now() + Self.shutdownSeconds
-        ) {
-            logger.warning(
-                "something would not end within \(Self.shutdownSeconds) s; leaving all the same")
-            _exit(status)
-        }
+        ShutdownDeadline.arm(status: status)
         if !closeAll() {
             logger.warning(
                 "\(disposal.counts.pending) players did not end in time; they end with the process")
@@ -31,6 +22,7 @@ extension Wall {
     func closeAll() -> Bool {
         for window in windows { window.window.hide() }
         probes.close()
+        workshop.close()
         backend.makeCurrent()
         for driver in drivers.values { driver.close(disposal) }
         drivers.removeAll()
@@ -44,5 +36,24 @@ extension Wall {
         backend.renderer.close()
         backend.video.close()
         return disposal.waitForAll(atMost: PlayerDisposal.deadline)
+    }
+}
+
+/// Ends the process when its way out takes too long, whatever hangs.
+enum ShutdownDeadline {
+    /// For the whole way out, seconds.
+    static let seconds = 5.0
+
+    private static let armed = Atomic<Bool>(false)
+
+    /// From now on; the first call counts.
+    static func arm(status: Int32) {
+        guard !armed.exchange(true, ordering: .relaxed) else { return }
+        DispatchQueue.global(qos: .userInteractive).asyncAfter(deadline: .now() + seconds) {
+            let words =
+                "hyperwall: something would not end in \(Int(seconds)) s; leaving all the same\n"
+            _ = words.withCString { write(STDERR_FILENO, $0, strlen($0)) }
+            _exit(status)
+        }
     }
 }

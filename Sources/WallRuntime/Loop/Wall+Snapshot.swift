@@ -1,3 +1,4 @@
+import CLinux
 import Display
 import Foundation
 import Geometry
@@ -6,6 +7,7 @@ import WallPolicy
 extension Wall {
     /// Once a second: looks at the players, counts, publishes.
     func sample(_ time: Double) {
+        closeAbandonedWindows(time)
         for driver in drivers.values {
             driver.sample(now: time) { event in handle(.cell(driver.id, event)) }
         }
@@ -15,6 +17,12 @@ extension Wall {
         presents = 0
         nextSample = time + Self.sampleSeconds
         overlaysChanged = true
+        if let trimsAt, time >= trimsAt {
+            self.trimsAt = nil
+            // Off the main thread: it goes through every heap. Whether there was
+            // something to give back does not matter.
+            DispatchQueue.global(qos: .utility).async { _ = hw_trim_memory() }
+        }
     }
 
     /// The wall at this moment.
@@ -78,8 +86,10 @@ extension Wall {
         snapshot.hidden = rect == nil
         snapshot.state = cell.machine.state.name
         snapshot.stateSeconds = max(0, time - cell.stateSince)
-        snapshot.loads = cell.loads
-        snapshot.load = "\(cell.identity)-\(cell.loads)"
+        snapshot.loads = cell.opened
+        if let load = cell.machine.current?.load {
+            snapshot.load = "\(cell.identity)-\(load.counter)"
+        }
         snapshot.paused = cell.isPaused
         snapshot.sounding = cell.id == policy.sounding
         snapshot.looping = cell.isLooping

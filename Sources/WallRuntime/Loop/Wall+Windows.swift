@@ -3,8 +3,13 @@ import Geometry
 import WallPolicy
 
 extension Wall {
+    /// A display may be away this long before its window and cells go, seconds:
+    /// a television that changes its input, or an X server that moves one
+    /// display because another one went, takes it away and gives it back.
+    static let displayGraceSeconds = 0.7
+
     /// Opens and closes windows until they match the displays that are there.
-    /// A display that appears or goes changes nothing on the others.
+    /// A display that appears, goes or moves changes nothing on the others.
     func syncDisplays() {
         let all = backend.video.displays()
         let wanted = all.filter {
@@ -12,36 +17,38 @@ extension Wall {
         }
         // Where nothing can be recognised a wall is one window.
         let shown = options.windowSize != nil ? Array(wanted.prefix(1)) : wanted
-        for window in windows where !shown.contains(where: { $0.isSamePlace(as: window.info) }) {
-            close(window)
-            handle(.displayWent(window.key))
-        }
-        for info in shown {
-            if let window = windows.first(where: { $0.info.isSamePlace(as: info) }) {
-                window.number = info.index + 1
-            } else {
-                open(info)
+        let (homes, newcomers) = DisplayInfo.homes(of: windows.map(\.info), among: shown)
+        for (window, home) in zip(windows, homes) {
+            guard let home else {
+                // Selected no more is at once; away may be for a moment only.
+                window.awaySince = window.awaySince ?? now
+                if all.contains(where: { $0.name == window.info.name }) { close(window) }
+                continue
             }
+            window.awaySince = nil
+            window.number = home.index + 1
+            if home.bounds != window.info.bounds { move(window, to: home) }
         }
+        for info in newcomers { open(info) }
         overlaysChanged = true
+    }
+
+    /// Closes the windows whose display stayed away.
+    func closeAbandonedWindows(_ time: Double) {
+        for window in windows {
+            guard let since = window.awaySince, time >= since + Self.displayGraceSeconds else {
+                continue
+            }
+            close(window)
+        }
     }
 
     private func open(_ info: DisplayInfo) {
         do throws(DisplayError) {
-            let placement: Window.Placement =
-                if let size = options.windowSize { .windowed(size) } else { .fullscreen }
-            let window = try Window(
-                title: "Hyperwall", display: info, placement: placement,
-                rotation: policy.settings.rotation, gl: backend.gl != nil)
+            let window = try makeWindow(on: info)
             let key = DisplayKey(rawValue: nextDisplayKey)
             nextDisplayKey += 1
             let made = WallWindow(key: key, info: info, number: info.index + 1, window: window)
-            do throws(DisplayError) {
-                try backend.renderer.attach(window)
-            } catch {
-                window.close()
-                throw error
-            }
             windows.append(made)
             logger.info(
                 "display \(made.number) (\(info.name)): \(window.size.width)×\(window.size.height)")
@@ -52,11 +59,49 @@ extension Wall {
         }
     }
 
+    private func makeWindow(on info: DisplayInfo) throws(DisplayError) -> Window {
+        let placement: Window.Placement =
+            if let size = options.windowSize { .windowed(size) } else { .fullscreen }
+        let window = try Window(
+            title: "Hyperwall", display: info, placement: placement,
+            rotation: policy.settings.rotation, gl: backend.gl != nil)
+        do throws(DisplayError) {
+            try backend.renderer.attach(window)
+        } catch {
+            window.close()
+            throw error
+        }
+        return window
+    }
+
+    /// The display has another place or mode: a new window there, and the cells
+    /// play on in it.
+    private func move(_ window: WallWindow, to info: DisplayInfo) {
+        let old = window.window
+        do throws(DisplayError) {
+            window.window = try makeWindow(on: info)
+        } catch {
+            logger.error("Display \(info.index + 1) (\(info.name)) is not used: \(error).")
+            close(window)
+            return
+        }
+        window.info = info
+        let size = window.window.size
+        logger.info("display \(window.number) (\(info.name)) moved: \(size.width)×\(size.height)")
+        backend.renderer.detach(old)
+        old.close()
+        window.tiles = []
+        window.overlay = nil
+        layoutChanged = true
+        Pointer.show(false)
+    }
+
     private func close(_ window: WallWindow) {
         logger.info("display \(window.number) (\(window.info.name)) is gone")
         windows.removeAll { $0 === window }
         backend.renderer.detach(window.window)
         window.window.close()
+        handle(.displayWent(window.key))
     }
 
     /// Takes the pixels of a window anew: it is new, or has another size.
@@ -100,7 +145,10 @@ extension Wall {
             } catch {
                 logger.warning("\(error)")
             }
+            // The pixels of the old size are gone before any event says so.
+            attach(window)
         }
+        layoutChanged = true
     }
 
     /// The display, GL or the X server failed: nothing can be shown any more.
@@ -115,5 +163,20 @@ extension DisplayInfo {
     /// may have changed with those of others.
     fileprivate func isSamePlace(as other: DisplayInfo) -> Bool {
         name == other.name && bounds == other.bounds
+    }
+
+    /// Where known displays are now: in the same place, or else moved under
+    /// their name; nil for those that are away. And those that nobody knew.
+    fileprivate static func homes(
+        of known: [DisplayInfo], among present: [DisplayInfo]
+    ) -> (homes: [DisplayInfo?], newcomers: [DisplayInfo]) {
+        var left = present
+        func take(_ isIt: (DisplayInfo) -> Bool) -> DisplayInfo? {
+            left.firstIndex(where: isIt).map { left.remove(at: $0) }
+        }
+        // Two displays may share a name, so those that stayed are found first.
+        let stayed = known.map { info in take { $0.isSamePlace(as: info) } }
+        let homes = zip(known, stayed).map { info, home in home ?? take { $0.name == info.name } }
+        return (homes, left)
     }
 }

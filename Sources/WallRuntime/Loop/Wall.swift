@@ -13,6 +13,9 @@ import WallPolicy
 public final class Wall {
     /// How often players are looked at, and the snapshot is made, seconds.
     static let sampleSeconds = 1.0
+    /// Freed memory is given back this long after players came or went, seconds:
+    /// their first, largest allocations are over by then.
+    static let trimSeconds = 4.0
     /// The pointer hides after this long, seconds.
     static let pointerSeconds = 3.0
     /// Passes a second where the display does not say.
@@ -24,6 +27,7 @@ public final class Wall {
     let wakeUp: WakeUp
     let mailbox: Mailbox
     let disposal = PlayerDisposal()
+    let workshop = PlayerWorkshop()
     let painter = OverlayPainter()
     let input = InputQueue()
     let published: PublishedSnapshot
@@ -38,6 +42,8 @@ public final class Wall {
     var process = ProcessSnapshot()
     var sources: [String] = []
     var exitStatus: Int32?
+    /// Why the wall ends by itself.
+    var failure: WallFailure?
     var nextPass = 0.0
     var nextSample = 0.0
     var overlaysChanged = true
@@ -48,6 +54,8 @@ public final class Wall {
     var presentsPerSecond = 0.0
     var fullscreen: Bool
     var fontGeneration = 0
+    /// When freed memory is to be given back, after players came or went.
+    var trimsAt: Double?
     /// Reused by every pass, so that a pass allocates nothing.
     var updates: [TileUpdate] = []
 
@@ -57,8 +65,8 @@ public final class Wall {
         // mpv_create returns NULL under any other number format.
         setlocale(LC_ALL, "")
         setlocale(LC_NUMERIC, "C")
-        // Nine 720p cells: 307 MB without, 270 MB with these.
-        if hw_limit_allocator(4, 512 * 1024) != 1 {
+        // Nine 720p cells: 307 MiB without, 270 MiB with these.
+        if hw_limit_allocator(2, 256 * 1024) != 1 {
             logger.notice("the memory allocator could not be limited")
         }
         self.options = options
@@ -75,10 +83,18 @@ public final class Wall {
         mailbox = Mailbox(wakeUp: wakeUp)
         published = PublishedSnapshot()
         probes = FailureProbe(mailbox: mailbox)
-        backend = try RenderBackend.open(
-            options.resolution.settings.renderer, headless: options.headless,
-            threads: Foundation.ProcessInfo.processInfo.activeProcessorCount,
-            shaderFolder: options.shaderFolder, logger: logger)
+        do throws(WallFailure) {
+            backend = try RenderBackend.open(
+                options.resolution.settings.renderer, headless: options.headless,
+                threads: Foundation.ProcessInfo.processInfo.activeProcessorCount,
+                shaderFolder: options.shaderFolder, logger: logger)
+        } catch {
+            // The fonts are open already, and trap when nobody closes them.
+            painter.close()
+            probes.close()
+            workshop.close()
+            throw error
+        }
         let loss = logger
         DisplayLoss.install {
             loss.critical("The display is gone; leaving with status \(DisplayLoss.exitStatus).")
@@ -93,11 +109,13 @@ public final class Wall {
 
     /// Plays until someone or something ends it.
     /// - Returns: the exit status.
-    public func run() -> Int32 {
+    /// - Throws: why it could not play at all: one sentence and a status.
+    public func run() throws(WallFailure) -> Int32 {
         begin()
         while exitStatus == nil { turn() }
         let status = exitStatus ?? 0
         shutDown(status)
+        if let failure { throw failure }
         return status
     }
 
@@ -107,10 +125,24 @@ public final class Wall {
             "drawing with \(backend.renderer.kind) on \(backend.video.driver)",
             metadata: ["pid": "\(getpid())"])
         syncDisplays()
-        if windows.isEmpty {
-            logger.error("No display is selected: HYPERWALL_DISPLAYS names none that is there.")
-        }
+        if windows.isEmpty { noDisplay() }
         handle(.ticked)
+    }
+
+    /// None of the displays that were asked for is there. A kiosk waits for
+    /// one: somebody may only have to switch it on.
+    private func noDisplay() {
+        let there = backend.video.displays().map { "\($0.index + 1) (\($0.name))" }
+        let sentence =
+            "HYPERWALL_DISPLAYS names no display that is there. "
+            + (there.isEmpty
+                ? "There is none at all." : "There is: \(there.joined(separator: ", ")).")
+        if policy.settings.kiosk {
+            logger.error("\(sentence) Waiting for one.")
+        } else {
+            failure = WallFailure(sentence, exitStatus: 2)
+            quit(2)
+        }
     }
 
     /// One turn of the loop: wait, take in, decide, draw.

@@ -63,6 +63,8 @@ extension WallRemote {
     /// Passes a signal on; SIGHUP reads the env file first, here on the
     /// signals' own thread, since a file may lie on a network.
     public func take(signal number: Int32, loader: ConfigurationLoader) {
+        // Even if the main thread hangs and never reads its mail.
+        if number == SIGTERM || number == SIGINT { ShutdownDeadline.arm(status: 0) }
         mailbox.post(number == SIGHUP ? .reload(loader.file()) : .signal(number))
     }
 }

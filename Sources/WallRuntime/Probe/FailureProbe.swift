@@ -23,35 +23,39 @@ final class FailureProbe: Sendable {
 
     /// Asks; the answer comes by the mailbox, or never.
     func ask(why item: MediaItem, cell: CellID) {
+        let id = item.id
         switch item.location {
-        case .file(let path): look(at: path, title: item.title, cell: cell)
+        case .file(let path): look(at: path, title: item.title, id: id, cell: cell)
         case .url(let url):
-            guard url.lowercased().hasPrefix("http") else { return }
             let host = OpenRules.host(of: url)
+            let isWeb = url.lowercased().hasPrefix("http")
+            guard let question = isWeb ? url : OpenRules.connectionProbe(for: url) else { return }
             pending.wrappingAdd(1, ordering: .relaxed)
-            http.probe(url: url) { [self] outcome in
+            http.probe(url: question) { [self] outcome in
                 pending.wrappingSubtract(1, ordering: .relaxed)
-                guard let reason = FailureReason(outcome, host: host) else { return }
-                mailbox.post(.explained(cell, reason))
+                let reason = FailureReason(outcome, host: host)
+                // A camera's answer to a web request means no more than that it is there.
+                guard let reason, isWeb || reason.isAboutTheConnection else { return }
+                mailbox.post(.explained(cell, id, reason))
             }
         case .demo: break
         }
     }
 
-    private func look(at path: String, title: String, cell: CellID) {
+    private func look(at path: String, title: String, id: ItemID, cell: CellID) {
         guard pendingCount < Self.filesMax else { return }
         pending.wrappingAdd(1, ordering: .relaxed)
         queue.async { [self] in
             defer { pending.wrappingSubtract(1, ordering: .relaxed) }
             switch FileSystem.status(path) {
             case .failure(let error) where error.code == ENOENT:
-                mailbox.post(.explained(cell, .fileNotFound(subject: title)))
-            case .failure: mailbox.post(.explained(cell, .notReadable(subject: title)))
+                mailbox.post(.explained(cell, id, .fileNotFound(subject: title)))
+            case .failure: mailbox.post(.explained(cell, id, .notReadable(subject: title)))
             case .success:
                 let reason: FailureReason =
                     FileSystem.openProblem(path) == nil
                     ? .notAVideo(subject: title) : .notReadable(subject: title)
-                mailbox.post(.explained(cell, reason))
+                mailbox.post(.explained(cell, id, reason))
             }
         }
     }
@@ -60,6 +64,14 @@ final class FailureProbe: Sendable {
 }
 
 extension FailureReason {
+    /// Whether nobody was reached at all.
+    fileprivate var isAboutTheConnection: Bool {
+        switch self {
+        case .refusedConnection, .nameNotFound, .timedOut: true
+        default: false
+        }
+    }
+
     /// What a probe's answer means for a person; nil when it explains nothing.
     init?(_ outcome: ProbeOutcome, host: String) {
         switch outcome {

@@ -31,6 +31,11 @@ struct RenderBackend {
                 if let backend = try automaticGL(headless, shaderFolder, logger) { return backend }
                 return try software(headless: headless, threads: threads, logger)
             }
+        } catch  where error.operation == .compileShader {
+            throw WallFailure(
+                "The wall's shaders cannot be used: \(error). Run scripts/install again, name "
+                    + "their folder's parent in HYPERWALL_SHARE, or draw without them by "
+                    + "HYPERWALL_RENDERER=software.", exitStatus: 1)
         } catch {
             throw WallFailure(
                 "The wall has no display: \(error). Start it in a graphical session, "

@@ -31,11 +31,16 @@ final class WallTile {
 final class WallWindow {
     let key: DisplayKey
     /// The display as it was when the window was opened.
-    let info: DisplayInfo
+    var info: DisplayInfo
     /// From 1, in the order of the windowing system.
     var number: Int
-    let window: Window
+    /// On that display; another one when the display moved.
+    var window: Window
+    /// Since when the display is away, seconds of the wall's clock.
+    var awaySince: Double?
     var tiles: [WallTile] = []
+    /// Presents that failed in a row.
+    var lostPresents = 0
     /// Cells behind a solo one: their frames are taken, not drawn.
     var hidden: [CellDriver] = []
     var overlay: WindowOverlay?

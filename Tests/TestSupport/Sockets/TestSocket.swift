@@ -68,6 +68,8 @@ public struct TestSocket: Sendable {
     public func accepted() throws -> TestSocket {
         let number = accept(descriptor, nil, nil)
         guard number >= 0 else { throw Failure(call: "accept", errno: errno) }
+        // A program that another test starts must not keep it open.
+        _ = fcntl(number, F_SETFD, FD_CLOEXEC)
         return try TestSocket(descriptor: number)
     }
 

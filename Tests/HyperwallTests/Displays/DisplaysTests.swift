@@ -1,0 +1,161 @@
+import Foundation
+import Testing
+import WallPolicy
+
+/// Walls of the built program on real displays, one after the other: each
+/// keeps a machine of two cores busy. The X servers, the compositor and the
+/// clips are the tests' own.
+@Suite(.serialized, .timeLimit(.minutes(4)))
+struct DisplaysTests {}
+
+extension DisplaysTests {
+    /// Displays that come and go.
+    @Suite struct HotPlug {
+        private func onXvnc(
+            _ play: (DisplayStage, XvncServer) async throws -> Void
+        ) async throws {
+            let stage = try await DisplayStage()
+            defer { stage.remove() }
+            let server = try await XvncServer(folder: stage.folder)
+            do {
+                try await server.plugSecond()
+                try await play(stage, server)
+            } catch {
+                await server.stop()
+                throw error
+            }
+            await server.stop()
+        }
+
+        @Test(
+            "A display that comes or goes has its own cells, and costs the others nothing",
+            arguments: ["software", "gl"])
+        func plugAndUnplug(renderer: String) async throws {
+            try await onXvnc { stage, server in
+                try await server.unplug("VNC-1")
+                let own = ["DISPLAY": server.display, "HYPERWALL_RENDERER": renderer]
+                let end = try await stage.wall([], own) { wall in
+                    let alone = try await wall.plays(on: ["VNC-0"])
+                    #expect(alone.renderer.kind == renderer)
+
+                    try await server.plugAgain()
+                    let both = try await wall.plays(on: ["VNC-0", "VNC-1"])
+                    expectUntouched(alone.cells, in: both)
+                    #expect(both.displays.map(\.size.width) == [640, 320])
+                    #expect(both.cells.map(\.display) == [1, 1, 2, 2])
+                    #expect(Set(both.cells.compactMap(\.item)).count == 4)
+                    try await expectSideBySide(wall, both)
+
+                    try await server.unplug("VNC-1")
+                    let left = try await wall.plays(on: ["VNC-0"])
+                    expectUntouched(Array(both.cells.prefix(2)), in: left)
+
+                    try await server.plugAgain()
+                    let again = try await wall.plays(on: ["VNC-0", "VNC-1"])
+                    expectUntouched(left.cells, in: again)
+
+                    // The right one moves to the left now.
+                    try await server.unplug("VNC-0")
+                    let right = try await wall.plays(on: ["VNC-1"])
+                    expectUntouched(Array(again.cells.suffix(2)), in: right)
+                    try await expectOnScreen(server, right, width: 320, height: 240)
+                }
+                #expect(end.status == 0, "\(end.log)")
+            }
+        }
+
+        @Test(
+            "All displays may go, and the wall plays again when they are back",
+            arguments: ["software", "gl"])
+        func allGone(renderer: String) async throws {
+            try await onXvnc { stage, server in
+                let own = ["DISPLAY": server.display, "HYPERWALL_RENDERER": renderer]
+                let end = try await stage.wall([], own) { wall in
+                    try await wall.plays(on: ["VNC-0", "VNC-1"])
+                    try await server.unplug("VNC-1")
+                    try await server.unplug("VNC-0")
+                    try await wall.wait("nothing plays") { $0.displays.isEmpty && $0.cells.isEmpty }
+                    try await server.plugBoth()
+                    let back = try await wall.plays(on: ["VNC-0", "VNC-1"])
+                    try await expectSideBySide(wall, back)
+                    try await server.unplug("VNC-1")
+                    try await server.unplug("VNC-0")
+                    try await wall.wait("nothing plays again") { $0.cells.isEmpty }
+                }
+                // It also ends in order without a display.
+                #expect(end.status == 0, "\(end.log)")
+            }
+        }
+
+        @Test(
+            "HYPERWALL_DISPLAYS chooses by number and by name",
+            arguments: [
+                ("2", ["VNC-1"]), ("vnc-0", ["VNC-0"]), ("VNC-1,1", ["VNC-0", "VNC-1"]),
+            ])
+        func chosen(value: String, names: [String]) async throws {
+            try await onXvnc { stage, server in
+                let own = ["DISPLAY": server.display, "HYPERWALL_DISPLAYS": value]
+                let end = try await stage.wall([], own) { wall in
+                    let status = try await wall.plays(on: names)
+                    #expect(status.displays.map(\.number) == names.map { $0 == "VNC-0" ? 1 : 2 })
+                }
+                #expect(end.status == 0, "\(end.log)")
+            }
+        }
+
+        @Test("A display that was named and is not there is waited for")
+        func namedLater() async throws {
+            try await onXvnc { stage, server in
+                try await server.unplug("VNC-1")
+                let own = ["DISPLAY": server.display, "HYPERWALL_DISPLAYS": "VNC-1"]
+                let end = try await stage.wall([], own) { wall in
+                    try await wall.wait("no display") { $0.displays.isEmpty }
+                    #expect(wall.said.contains("HYPERWALL_DISPLAYS names none"))
+                    try await server.plugAgain()
+                    try await wall.plays(on: ["VNC-1"])
+                }
+                #expect(end.status == 0, "\(end.log)")
+            }
+        }
+
+        /// These cells are still there with the same player and item, which went on.
+        private func expectUntouched(_ before: [CellSnapshot], in wall: WallSnapshot) {
+            for cell in before {
+                guard let after = wall.cells.first(where: { $0.id == cell.id }) else {
+                    Issue.record("cell \(cell.number) is another one now")
+                    continue
+                }
+                #expect(after.item == cell.item)
+                #expect(after.loads == cell.loads)
+                #expect((after.position ?? 0) > (cell.position ?? 0))
+                #expect(after.statistics.shownFrames > cell.statistics.shownFrames)
+                #expect(after.statistics.longestGapMilliseconds <= 500)
+            }
+        }
+
+        private func expectSideBySide(_ wall: DisplayWall, _ status: WallSnapshot) async throws {
+            let picture = try await wall.snapshot(width: 960, height: 480)
+            for cell in status.cells {
+                let left = cell.display == 1 ? 0 : 640
+                for probe in cell.probes {
+                    #expect(picture[left + probe.x, probe.y] == probe.wanted, "cell \(cell.number)")
+                }
+            }
+            // The shorter display leaves nothing below it.
+            #expect(picture[800, 400] == .black)
+        }
+
+        private func expectOnScreen(
+            _ server: XvncServer, _ status: WallSnapshot, width: Int, height: Int
+        ) async throws {
+            let picture = try await ScreenPicture(
+                XScreen.grab(server.display, width: width, height: height), width: width,
+                height: height, environment: ProcessInfo.processInfo.environment)
+            for cell in status.cells {
+                for probe in cell.probes {
+                    #expect(picture[probe.x, probe.y] == probe.wanted, "cell \(cell.number)")
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,195 @@
+import Testing
+import WallPolicy
+
+@Suite struct WallCatalogueTests {
+    private let problem = WallProblem(subject: "/films", words: "is not there")
+
+    private func card(_ cell: WallCell?) -> CellStateMachine.Failure? {
+        if case .backingOff(let failure, _) = cell?.machine.state { failure } else { nil }
+    }
+
+    @Test func nothingIsSaidBeforeTheSourcesWereRead() {
+        var stage = WallStage.bare()
+        stage.send(.displayAppeared(WallStage.first))
+        #expect(stage.wall.cells.allSatisfy { $0.machine.state == .idle(nil) })
+        for action: WallAction in [.next, .previous, .reload] {
+            stage.press(action)
+            #expect(stage.wall.cells.allSatisfy { $0.machine.state == .idle(nil) })
+        }
+        #expect(stage.send(.catalogue(items: films(9), problems: [])).loads.count == 4)
+    }
+
+    /// Keys before a cell's turn open nothing in a player that is not there.
+    @Test func aCellThatWaitsForItsStartIsLeftAlone() {
+        var stage = WallStage(columns: 1, rows: 1) { $0.startStagger = .seconds(5) }
+        stage.press(.addColumn)
+        stage.press(.focus(stage.ids[1]))
+        for action: WallAction in [
+            .next, .previous, .reload, .toggleLoop, .toggleSound, .seek(seconds: 10),
+        ] {
+            #expect(stage.press(action).touched.isEmpty)
+        }
+        #expect(stage.send(.ticked, after: 5).loads.count == 1)
+        #expect(stage.cell(stage.ids[1])?.loads == 2, "one to play, one to come")
+    }
+
+    @Test func nothingToPlayIsSaid() {
+        var stage = WallStage(items: [])
+        #expect(stage.wall.cells.allSatisfy { $0.machine.state == .idle(.nothingToPlay) })
+        #expect(stage.wall.itemCount == 0)
+        let effects = stage.send(.catalogue(items: films(9), problems: []))
+        #expect(Set(effects.loads.map(\.cell)) == Set(stage.ids), "and ends by itself")
+    }
+
+    @Test func whatIsGonePlaysToItsEnd() {
+        var stage = WallStage(columns: 1, rows: 1, items: films(5))
+        let id = stage.ids[0]
+        let item = stage.item(id)
+        let effects = stage.send(.catalogue(items: [], problems: []))
+        #expect(stage.item(id) == item)
+        #expect(effects.of(id).contains(.dropPlayed), "but not what was to come")
+        #expect(stage.cell(id)?.machine.current?.next == nil)
+        guard let entry = stage.cell(id)?.machine.current?.entry else { return }
+        stage.tell(id, .ended(entry: entry, .endOfFile))
+        #expect(stage.cell(id)?.machine.state == .idle(.nothingToPlay))
+    }
+
+    @Test func problemsAreAnnouncedOnceThenItPlays() {
+        var stage = WallStage.bare()
+        stage.send(.displayAppeared(WallStage.first))
+        stage.send(.catalogue(items: films(9), problems: [problem, problem]))
+        #expect(stage.states == ["backingOff", "loading", "loading", "loading"])
+        #expect(card(stage.wall.cells.first)?.words == problem.words)
+        #expect(card(stage.wall.cells.first)?.title == problem.subject)
+        #expect(stage.wall.problems.contains(problem))
+        stage.startAll()
+        stage.send(.ticked, after: 6)
+        stage.startAll()
+        #expect(stage.states == Array(repeating: "playing", count: 4))
+        // Said already: not again while it lasts.
+        stage.send(.catalogue(items: films(9), problems: [problem]))
+        stage.tell(stage.ids[0], .playerFailed(.undecodable))
+        stage.send(.ticked, after: 7)
+        #expect(stage.states[0] == "loading")
+    }
+
+    /// The disk is there by now: a card would be wrong.
+    @Test func aProblemThatIsGoneIsNotAnnounced() {
+        var stage = WallStage(columns: 1, rows: 1)
+        let id = stage.ids[0]
+        stage.send(.catalogue(items: films(100), problems: [problem]))
+        #expect(stage.states == ["playing"], "nothing is interrupted for it")
+        stage.send(.catalogue(items: films(100), problems: []))
+        stage.tell(id, .playerFailed(.undecodable))
+        stage.send(.ticked, after: 6)
+        #expect(stage.states == ["loading"])
+        // Back again, it is news.
+        stage.send(.catalogue(items: films(100), problems: [problem]))
+        stage.tell(id, .playerFailed(.undecodable))
+        stage.send(.ticked, after: 8)
+        #expect(card(stage.wall.cells.first)?.words == problem.words)
+    }
+
+    @Test func theDemoMakesRoom() {
+        var stage = WallStage(items: DemoItems.all)
+        #expect(stage.states.allSatisfy { $0 == "playing" })
+        #expect(stage.wall.cells.allSatisfy { $0.machine.current?.next == nil }, "it has no end")
+        #expect(Set(stage.items).count == 4)
+        let effects = stage.send(.catalogue(items: films(9), problems: []))
+        #expect(Set(effects.loads.map(\.cell)) == Set(stage.ids))
+        #expect(effects.loads.allSatisfy { films(9).contains($0.load.item) })
+    }
+
+    @Test func moreItemsInterruptNobody() {
+        var stage = WallStage(items: films(3) + cameras(1))
+        let before = stage.items
+        let effects = stage.send(.catalogue(items: films(50) + cameras(1), problems: []))
+        #expect(effects.loads.isEmpty && stage.items == before)
+    }
+
+    @Test func liveItemsAreAndStayPinned() {
+        var stage = WallStage(columns: 3, rows: 1, items: films(20) + cameras(2))
+        #expect(Array(stage.items.prefix(2)) == cameras(2).map(\.id))
+        #expect(stage.wall.cells[0].machine.current?.next == nil)
+        #expect(stage.wall.liveCount == 2)
+        let id = stage.ids[0]
+        for round in 0..<10 {
+            if round % 2 == 0 {
+                stage.press(.next)
+            } else {
+                stage.tell(id, .playerFailed(.refusedConnection(subject: "cam1")))
+                stage.send(.ticked, after: 60)
+            }
+            #expect(stage.item(id) == camera(1))
+            stage.answer(id)
+        }
+        stage.press(.previous)
+        #expect(stage.item(id) == camera(1))
+        #expect(Array(stage.items.prefix(2)) == cameras(2).map(\.id))
+    }
+
+    @Test func aLiveItemThatIsGoneLeaves() {
+        var stage = WallStage(columns: 2, rows: 1, items: films(20) + cameras(1))
+        let effects = stage.send(.catalogue(items: films(20), problems: []))
+        #expect(effects.loads.map(\.cell) == [stage.ids[0]])
+        #expect(films(20).contains { $0.id == stage.items[0] })
+    }
+
+    /// With few items one cell's next is what another needs now.
+    @Test func aReservationThatIsNeededElsewhereIsReplaced() throws {
+        var stage = WallStage(columns: 2, rows: 1, items: films(3))
+        let reserved = stage.wall.cells.filter { $0.machine.current?.next != nil }
+        #expect(!reserved.isEmpty)
+        for _ in 0..<40 {
+            for id in stage.ids {
+                stage.press(.focus(id))
+                let others = stage.wall.cells.filter { $0.id != id }
+                let effects = stage.press(.next)
+                for other in others {
+                    let next = stage.cell(other.id)?.machine.current?.next
+                    guard other.machine.current?.next != next else { continue }
+                    #expect(effects.of(other.id).first == .dropPlayed)
+                    if let next { #expect(effects.of(other.id).contains(.append(next))) }
+                }
+                if let entry = stage.cell(id)?.machine.current?.nextEntry,
+                    effects.of(id).contains(.advance)
+                {
+                    stage.tell(id, .started(entry: entry))
+                }
+                for id in stage.ids { stage.answer(id) }
+                #expect(Set(stage.items).count == 2, "no item in two cells")
+            }
+        }
+    }
+
+    /// The item that goes is what another cell has standing by.
+    @Test func aRemovedNextIsReplaced() throws {
+        var stage = WallStage(columns: 1, rows: 1, items: films(9))
+        let id = stage.ids[0]
+        let next = try #require(stage.cell(id)?.machine.current?.next?.item)
+        let effects = stage.send(
+            .catalogue(items: films(9).filter { $0 != next }, problems: []))
+        let replaced = try #require(stage.cell(id)?.machine.current?.next)
+        #expect(replaced.item != next)
+        #expect(effects.of(id) == [.dropPlayed, .append(replaced)])
+    }
+
+    /// Two demuxers share one cell's cache while something stands by.
+    @Test func limitsFollowThePrefetch() {
+        var stage = WallStage(columns: 1, rows: 1, items: films(9))
+        let id = stage.ids[0]
+        let half = stage.wall.budget.limits(prefetching: true)
+        let whole = stage.wall.budget.limits(prefetching: false)
+        let alone = stage.send(.catalogue(items: [], problems: []))
+        #expect(alone.contains(.limit(id, whole)))
+        stage.send(.catalogue(items: films(9), problems: []))
+        stage.tell(id, .playerFailed(.undecodable))
+        let effects = stage.send(.ticked, after: 7)
+        let limit = effects.firstIndex(of: .limit(id, half))
+        let append = effects.firstIndex {
+            if case .cell(_, .append) = $0 { true } else { false }
+        }
+        #expect(limit != nil && append != nil)
+        if let limit, let append { #expect(limit < append, "halved before it is opened") }
+    }
+}
