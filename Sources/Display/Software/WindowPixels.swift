@@ -104,9 +104,7 @@ final class WindowPixels {
             let status = dirty.withUnsafeBufferPointer {
                 SDL_UpdateWindowSurfaceRects(window, $0.baseAddress, Int32($0.count))
             }
-            guard status == 0 || isOutdated else {
-                throw DisplayError(.present, VideoSystem.lastError)
-            }
+            guard status == 0 else { throw DisplayError(.present, VideoSystem.lastError) }
             return
         }
         for rect in dirty {
@@ -118,11 +116,6 @@ final class WindowPixels {
         }
         try showTexture(renderer, texture)
     }
-
-    /// Whether the window got another size and nobody has read the event that
-    /// says so: its pixels are then taken anew in a moment, and nothing is lost.
-    /// SDL has no other sign for it than its words.
-    private var isOutdated: Bool { VideoSystem.lastError.contains("surface is invalid") }
 
     private func showTexture(
         _ renderer: OpaquePointer, _ texture: OpaquePointer
