@@ -37,7 +37,7 @@ refuses "another wrapper's C module" "Display may not import CMPV (a C module" S
 refuses "a C module in an effects target" "WallRuntime may not import CSDL2 (a C module" Sources/WallRuntime 'internal import CSDL2'
 refuses "the websocket's C module elsewhere" "ControlServer may not import CWebSockets" Sources/ControlServer 'import CWebSockets'
 refuses "a C module in the executable" "hyperwall may not import CMPV" Sources/hyperwall '@preconcurrency import CMPV'
-refuses "a C module in tests" "DisplayTests may not import CGL" Tests/DisplayTests 'import CGL'
+refuses "a C module in tests" "WallRuntimeTests may not import CMPV" Tests/WallRuntimeTests 'import CMPV'
 refuses "an effects target in a wrapper" "HTTPTransport may not import WallRuntime (an effects target)" Sources/HTTPTransport 'import WallRuntime'
 refuses "an effects target in another" "ControlServer may not import WallRuntime (an effects target)" Sources/ControlServer 'import WallRuntime'
 refuses "the executable below" "WallRuntime may not import hyperwall (an executable)" Sources/WallRuntime '@testable import hyperwall'
