@@ -35,6 +35,7 @@ public enum MPVOption: String, Sendable, Hashable {
     case demuxerMaxBytes = "demuxer-max-bytes"
     case demuxerMaxBackBytes = "demuxer-max-back-bytes"
     case demuxerReadahead = "demuxer-readahead-secs"
+    case cacheSeconds = "cache-secs"
     case demuxerLavfOptions = "demuxer-lavf-o"
     case networkTimeout = "network-timeout"
     case keepAspect = "keepaspect"

@@ -20,8 +20,6 @@ struct Hyperwall: ParsableCommand {
         defaultSubcommand: RunCommand.self)
 
     static func main() {
-        // Before any thread is made: later ones inherit it.
-        SignalWatch.block()
         do {
             var command = try parseAsRoot()
             try command.run()

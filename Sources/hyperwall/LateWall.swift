@@ -1,4 +1,5 @@
 import ControlServer
+import Glibc
 import Synchronization
 import WallPolicy
 import WallRuntime
@@ -8,6 +9,15 @@ final class LateWall: WallAccess {
     private let wall = Mutex<WallRemote?>(nil)
 
     func adopt(_ remote: WallRemote) { wall.withLock { $0 = remote } }
+
+    /// Passes a signal on; before there is a wall, an end is an end.
+    func take(signal number: Int32, loader: ConfigurationLoader) {
+        if let remote = wall.withLock({ $0 }) {
+            remote.take(signal: number, loader: loader)
+        } else if number == SIGTERM || number == SIGINT {
+            _exit(0)
+        }
+    }
 
     func snapshot() -> WallSnapshot { wall.withLock { $0 }?.snapshot ?? WallSnapshot() }
 

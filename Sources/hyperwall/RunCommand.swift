@@ -29,6 +29,8 @@ struct RunCommand: ParsableCommand {
     var sources: [String] = []
 
     func run() throws {
+        // Before any thread is made: later ones inherit it.
+        SignalWatch.block()
         let environment = ProcessInfo.processInfo.environment
         let loader = try common.loader(extra: flags)
         let resolution = loader.load()
@@ -56,6 +58,7 @@ struct RunCommand: ParsableCommand {
         logger: Logger
     ) throws(WallFailure) -> Int32 {
         let access = LateWall()
+        SignalWatch.start { access.take(signal: $0, loader: loader) }
         let server = ControlServer(wall: access, socket: socket, logger: logger)
         do throws(ControlServerError) {
             // First of all: it holds the name, and a second wall of that name must not open windows.
@@ -68,13 +71,12 @@ struct RunCommand: ParsableCommand {
         let wall = try Wall(options, logger: logger)
         let remote = wall.remote
         access.adopt(remote)
-        SignalWatch.start { remote.take(signal: $0, loader: loader) }
         let feed = SourceFeed(
             settings: options.resolution.settings, places: places, wall: remote,
             fetch: ListFetcher.fetch)
         defer { feed.stop() }
         try feed.start()
-        return try wall.run()
+        return wall.run()
     }
 
     private var flags: [String: String] {

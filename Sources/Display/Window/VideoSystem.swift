@@ -31,6 +31,8 @@ public final class VideoSystem {
         Self.hint(SDL_HINT_VIDEO_MINIMIZE_ON_FOCUS_LOSS, "0")
         Self.hint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "1")
         if purpose == .gl { Self.hint(SDL_HINT_VIDEO_X11_FORCE_EGL, "1") }
+        // The end of a window is ours to judge; SDL's quit is left for its own.
+        Self.hint(SDL_HINT_QUIT_ON_LAST_WINDOW_CLOSE, "0")
         Self.hint(SDL_HINT_APP_NAME, "Hyperwall")
         if let driver { Self.hint(SDL_HINT_VIDEODRIVER, driver) }
         guard SDL_Init(Uint32(SDL_INIT_VIDEO)) == 0 else {

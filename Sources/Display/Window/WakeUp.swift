@@ -44,6 +44,7 @@ public final class WakeUp: Sendable {
     public func clear() {
         var count: UInt64 = 0
         _ = read(descriptor, &count, MemoryLayout<UInt64>.size)
-        pending.store(false, ordering: .sequentiallyConsistent)
+        // A read-modify-write: what was stored before a wake-up is seen after this.
+        _ = pending.exchange(false, ordering: .acquiringAndReleasing)
     }
 }

@@ -93,6 +93,14 @@ public struct CellStateMachine: Sendable {
         }
     }
 
+    /// Whether the hardware's decoder failed too often here.
+    public var decodesInSoftware: Bool { decoderFaults >= Self.decoderFaultsMax }
+
+    /// Whether a card says what is wrong with a source, rather than an item.
+    var isAnnouncing: Bool {
+        if case .backingOff(let failure, _) = state { failure.item == nil } else { false }
+    }
+
     /// When it wants a `ticked`, if time alone changes it.
     public var deadline: Double? {
         switch state {

@@ -18,12 +18,11 @@ extension CellOverlay {
         guard !cell.hidden else { return }
         card = Self.card(of: cell)
         if card == nil { notice = Self.notice(of: cell) }
-        // Card and notice say the title themselves, and there are no figures yet.
-        if wall.labelsShown, card == nil, notice?.title.isEmpty ?? true {
-            label = Self.label(of: cell)
-        }
-        if wall.statisticsShown, card == nil, notice?.title.isEmpty ?? true {
-            statistics = Self.statistics(of: cell)
+        // Card and notice say the title themselves, and there are no figures yet;
+        // what lies beneath the help would shine through it.
+        if card == nil, notice?.title.isEmpty ?? true, !wall.helpShown {
+            if wall.labelsShown { label = Self.label(of: cell) }
+            if wall.statisticsShown { statistics = Self.statistics(of: cell) }
         }
         isFocused = focusShown && cell.number == wall.focus && wall.solo == nil
     }
@@ -57,7 +56,7 @@ extension CellOverlay {
             if card.reason.isEmpty { card.reason = FailureReason.unknown.words }
         case "backingOff":
             card.tone = .waiting
-            card.headline = Catalogue.tryingAgain
+            card.headline = cell.item == nil ? Catalogue.leftOut : Catalogue.cannotPlay
             if card.reason.isEmpty { card.reason = FailureReason.unknown.words }
         case "holding":
             card.tone = .waiting
@@ -70,7 +69,9 @@ extension CellOverlay {
         }
         if cell.failures > 0 { card.failures = Catalogue.failures(cell.failures) }
         if let seconds = cell.retryInSeconds {
-            card.countdown = Catalogue.nextTry(inSeconds: seconds)
+            card.countdown =
+                cell.state == "parked"
+                ? Catalogue.nextTry(inSeconds: seconds) : Catalogue.goesOn(inSeconds: seconds)
         }
         return card
     }
@@ -97,7 +98,8 @@ extension CellOverlay {
                 "\(Figures.rate(figures.decodedFPS)) \(Catalogue.framesPerSecond)",
                 needsCaption: true),
             StatisticsPanel.Row(
-                Catalogue.drops, "\(drops)", isAlarming: drops > 0, needsCaption: true),
+                Catalogue.drops, "\(drops)", isAlarming: drops * 100 > figures.shownFrames,
+                needsCaption: true),
             StatisticsPanel.Row(Catalogue.cache, Figures.bytes(figures.cacheBytes)),
         ]
         if !figures.codec.isEmpty {

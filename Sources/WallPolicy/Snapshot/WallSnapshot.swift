@@ -165,7 +165,7 @@ public struct CellStatistics: Sendable, Equatable, Codable {
     public var decoderDrops = 0
     /// Frames dropped at the output, since the load.
     public var outputDrops = 0
-    /// The longest time between two shown frames since the last sample, milliseconds.
+    /// The longest time between two shown frames, over the last second or two, milliseconds.
     public var longestGapMilliseconds = 0.0
     /// Forward and backward demuxer cache, bytes.
     public var cacheBytes = 0

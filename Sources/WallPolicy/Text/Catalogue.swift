@@ -20,8 +20,16 @@ public enum Catalogue {
 
     /// A parked cell.
     public static let mediaUnavailable = "Media unavailable"
-    /// A cell between two tries.
-    public static let tryingAgain = "Trying again"
+    /// A cell whose item does not play; it goes on with another one.
+    public static let cannotPlay = "Cannot be played"
+    /// A source, or a line of a list, that the wall does without.
+    public static let leftOut = "Left out"
+    /// More sources and lines than there is room to name.
+    /// - Parameter count: how many.
+    public static func manyProblems(_ count: Int) -> String { "\(count) sources or lines" }
+    /// Where to read about them.
+    public static let manyProblemsAdvice =
+        "They cannot be played. The command “hyperwall status” names them."
     /// A cell without an item.
     public static let nothingToPlay = "Nothing to play"
     /// What to do about a cell without an item.
@@ -40,6 +48,12 @@ public enum Catalogue {
     /// How often it failed.
     public static func failures(_ count: Int) -> String {
         count == 1 ? "Failed once" : "Failed \(count) times"
+    }
+
+    /// When a cell goes on with another item.
+    /// - Parameter seconds: until then; fractions count as a whole second.
+    public static func goesOn(inSeconds seconds: Double) -> String {
+        "Goes on in \(max(1, Figures.wholeSeconds(seconds, rounding: .up))) s"
     }
 
     /// When it is tried again.

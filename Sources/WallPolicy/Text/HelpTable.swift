@@ -75,10 +75,10 @@ public struct HelpTable: Sendable, Hashable {
                     Row(["9", "0"], "Quieter or louder"),
                 ]),
             Group(
-                "Favourites",
+                "Favourites (need a server)",
                 [
-                    Row(["F", "A"], "Only favourites, or all"),
-                    Row(["B"], "Mark as favourite"),
+                    Row(["F", "A"], "Only these, or all"),
+                    Row(["B"], "Mark one"),
                 ]),
             Group(
                 "View",

@@ -80,6 +80,11 @@ public struct Toast: Sendable, Hashable {
     public static func needsRestart(_ names: [String]) -> Toast {
         Toast("Needs a restart: \(names.joined(separator: ", "))", symbol: .warning)
     }
+    /// Some values of the configuration were no values; the rest applies.
+    /// - Parameter names: variables whose old value is kept.
+    public static func valuesKept(_ names: [String]) -> Toast {
+        Toast("Old value kept: \(names.joined(separator: ", "))", symbol: .warning)
+    }
     /// The configuration could not be read again.
     public static func reloadFailed(why: String) -> Toast {
         Toast("Configuration not loaded: \(why)", symbol: .warning)

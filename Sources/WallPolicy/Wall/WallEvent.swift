@@ -32,6 +32,12 @@ public struct WallProblem: Sendable, Hashable {
         self.subject = subject
         self.words = words
     }
+
+    /// One card for many problems.
+    static func many(_ count: Int) -> WallProblem {
+        WallProblem(
+            subject: Catalogue.manyProblems(count), words: Catalogue.manyProblemsAdvice)
+    }
 }
 
 /// What is to be done about it.

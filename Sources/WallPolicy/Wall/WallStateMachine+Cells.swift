@@ -45,8 +45,7 @@ extension WallStateMachine {
     private mutating func give(
         to index: Int, now: Double, using generator: inout some RandomNumberGenerator
     ) -> [CellEffect] {
-        if !unsaid.isEmpty {
-            let problem = unsaid.removeFirst()
+        if let problem = nextAnnouncement() {
             return cells[index].machine.handle(
                 .announced(title: problem.subject, words: problem.words), now: now)
         }
@@ -55,6 +54,19 @@ extension WallStateMachine {
             return cells[index].machine.handle(.starved(starvation), now: now)
         }
         return cells[index].machine.handle(.assigned(load(item, index)), now: now)
+    }
+
+    /// What a cell is to announce. One cell at a time, and only while another
+    /// one plays, if there is anything to play: the wall goes on with the rest.
+    private mutating func nextAnnouncement() -> WallProblem? {
+        guard !unsaid.isEmpty, !cells.contains(where: { $0.machine.isAnnouncing }),
+            order.isEmpty || cells.count == 1
+                || cells.contains(where: { $0.machine.current != nil })
+        else { return nil }
+        let most = cells.count == 1 ? 1 : Self.announcementsMax
+        guard unsaid.count > most else { return unsaid.removeFirst() }
+        defer { unsaid = [] }
+        return .many(unsaid.count)
     }
 
     private var starvation: FailureReason { .nothingToPlay }

@@ -14,6 +14,9 @@ public struct WallStateMachine: Sendable {
     /// The step of the volume keys.
     public static let volumeStep = 5
 
+    /// More problems than this are one card.
+    static let announcementsMax = 3
+
     /// The tunables in force.
     public internal(set) var settings: Settings
     /// Columns and rows on each display.

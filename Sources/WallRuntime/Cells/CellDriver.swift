@@ -24,6 +24,12 @@ final class CellDriver {
     private var loadedAt = 0.0
     private var hadHardwareDecoder = false
     private var player: Player?
+    /// Seconds that a network item is read ahead.
+    private var readahead = 30
+    /// Whether the current item comes over the network.
+    private var readsNetwork = false
+    /// Whether the current item keeps time whether it sounds or not.
+    private var isLive = false
     /// mpv shut down by itself; only a new player helps.
     private var hasEnded = false
     /// How far a file is read ahead: bridges a disk that is busy, costs half a MB
@@ -78,7 +84,14 @@ final class CellDriver {
                 logger.warning(
                     "\(identity): the hardware decoder failed twice, going on in software")
                 try player?.set(.hardwareDecoding, "no")
-            case .itemBegan, .wantItem, .wantNext, .report, .probe: break
+            case .itemBegan(let load):
+                if case .url = load.item.location {
+                    readsNetwork = true
+                } else {
+                    readsNetwork = false
+                }
+                isLive = load.item.isLive
+            case .wantItem, .wantNext, .report, .probe: break
             }
             return nil
         } catch {
@@ -88,14 +101,22 @@ final class CellDriver {
     }
 
     private func open(_ load: Load, _ mode: Player.LoadMode) throws(MPVError) {
-        var options: [(MPVOption, String)] =
-            switch load.item.location {
-            case .url: []
+        var options: [(MPVOption, String)]
+        switch load.item.location {
+        case .url:
+            // mpv takes the larger of the two where its cache is on.
+            options = [(.demuxerReadahead, "\(readahead)"), (.cacheSeconds, "\(readahead)")]
+        case .file:
             // What lies on a disk need not lie in memory too.
-            case .file: [(.demuxerReadahead, "\(Self.localReadaheadSeconds)")]
+            let seconds = "\(Self.localReadaheadSeconds)"
+            options = [
+                (.demuxerReadahead, seconds), (.cacheSeconds, "\(readahead)"),
+                (.demuxerLavfOptions, PlayerOptions.localProtocols),
+            ]
+        case .demo:
             // Raw frames without an end: every second of them is 10 MB.
-            case .demo: [(.demuxerReadahead, "0"), (.cache, "no")]
-            }
+            options = [(.demuxerReadahead, "0"), (.cache, "no")]
+        }
         if load.item.isLive { options.append((.frameDrop, PlayerOptions.keepsTime)) }
         try player?.load(
             load.item.mpvLocation, mode: mode, options: options, reply: UInt64(load.counter))
@@ -117,7 +138,7 @@ final class CellDriver {
             try player.set(.audioTrack, volume == nil ? "no" : "auto")
             try player.set(
                 .frameDrop,
-                volume == nil ? PlayerOptions.keepsFrames : PlayerOptions.keepsTime)
+                volume == nil && !isLive ? PlayerOptions.keepsFrames : PlayerOptions.keepsTime)
         }
     }
 
@@ -132,6 +153,16 @@ final class CellDriver {
         attempt { player throws(MPVError) in try player.set(.audioDevice, device) }
     }
 
+    func setNetworkTimeout(seconds: Double) {
+        attempt { player throws(MPVError) in
+            try player.set(.networkTimeout, "\(Int(seconds))")
+        }
+    }
+
+    func useSoftwareDecoding() {
+        attempt { player throws(MPVError) in try player.set(.hardwareDecoding, "no") }
+    }
+
     func setFit(_ fit: FitMode) {
         attempt { player throws(MPVError) in
             try player.set(.keepAspect, fit == .stretch ? "no" : "yes")
@@ -140,10 +171,14 @@ final class CellDriver {
     }
 
     func limit(_ limits: CacheBudget.Limits) {
+        readahead = limits.readaheadSeconds
         attempt { player throws(MPVError) in
             try player.set(.demuxerMaxBytes, "\(limits.forwardBytes)")
             try player.set(.demuxerMaxBackBytes, "\(limits.backwardBytes)")
-            try player.set(.demuxerReadahead, "\(limits.readaheadSeconds)")
+            // A file's own, small readahead must not be undone.
+            guard readsNetwork else { return }
+            try player.set(.demuxerReadahead, "\(readahead)")
+            try player.set(.cacheSeconds, "\(readahead)")
         }
     }
 
@@ -172,12 +207,19 @@ final class CellDriver {
             return .started(entry: entry)
         case .fileLoaded:
             isLoaded = true
+            // Changes alone are reported, and the new item may be like the old one.
+            attempt { player throws(MPVError) in
+                for property in CellFigures.sampled { try player.requestSample(property) }
+            }
             return nil
         case .endFile(let entry, let reason):
             isLoaded = false
             return .ended(entry: entry, end(reason))
         case .commandReply(let id, let status, let entry):
-            guard id > 0 else { return nil }
+            guard id > 0 else {
+                if status < 0 { logger.debug("\(identity): mpv refused a command (\(status))") }
+                return nil
+            }
             if status < 0 { return .refused(load: Int(id)) }
             return entry.map { .accepted(load: Int(id), entry: $0) }
         case .shutdown:
@@ -186,6 +228,13 @@ final class CellDriver {
         case .log(let prefix, let text):
             logger.debug("\(identity): mpv [\(prefix)] \(OpenRules.redactedText(text))")
             return nil
+        case .setReply(_, let status):
+            if status < 0 { logger.warning("\(identity): mpv refused a value (\(status))") }
+            return nil
+        case .queueOverflow:
+            // A start or an end may be among what was lost.
+            logger.error("\(identity): mpv's events overflowed")
+            return .playerFailed(.unknown)
         default: return nil
         }
     }

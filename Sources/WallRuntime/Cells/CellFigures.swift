@@ -25,10 +25,11 @@ struct CellFigures {
     mutating func take(_ property: MPVProperty, _ value: PropertyValue) {
         switch (property, value) {
         // The last position stays when the file ends: it tells an end from a cut.
-        case (.timePosition, .number(let seconds)): position = seconds
-        case (.duration, .number(let seconds)): duration = seconds > 0 ? seconds : nil
+        case (.timePosition, .number(let seconds)) where seconds.isFinite: position = seconds
+        case (.duration, .number(let seconds)) where seconds.isFinite:
+            duration = seconds > 0 ? seconds : nil
         case (.duration, _): duration = nil
-        case (.estimatedFPS, .number(let rate)): decodedFPS = rate
+        case (.estimatedFPS, .number(let rate)) where rate.isFinite: decodedFPS = rate
         case (.decoderDrops, .integer(let count)): decoderDrops = Int(clamping: count)
         case (.outputDrops, .integer(let count)): outputDrops = Int(clamping: count)
         case (.cacheState, .cache(let state)): cacheBytes = Int(clamping: state.totalBytes)

@@ -4,15 +4,17 @@ struct FrameMeter {
     private(set) var total = 0
     /// Frames a second over the last sample.
     private(set) var rate = 0.0
-    /// The longest time between two frames since `restart`, seconds.
-    private(set) var longestGap = 0.0
+    /// The longest time between two frames, over the last sample and since, seconds.
+    var longestGap: Double { max(sampledGap, currentGap) }
+    private var sampledGap = 0.0
+    private var currentGap = 0.0
     private var last: Double?
     private var sampledTotal = 0
     private var sampledAt: Double?
 
     mutating func frame(at now: Double) {
         total += 1
-        if let last { longestGap = max(longestGap, now - last) }
+        if let last { currentGap = max(currentGap, now - last) }
         last = now
     }
 
@@ -22,13 +24,18 @@ struct FrameMeter {
     /// A new item: gaps are counted from now on.
     mutating func restart() {
         last = nil
-        longestGap = 0
+        sampledGap = 0
+        currentGap = 0
     }
 
     mutating func sample(at now: Double) {
         if let sampledAt, now > sampledAt {
             rate = Double(total - sampledTotal) / (now - sampledAt)
         }
+        // A picture that stands still has a gap, although no frame ends it.
+        if let last { currentGap = max(currentGap, now - last) }
+        sampledGap = currentGap
+        currentGap = 0
         sampledTotal = total
         sampledAt = now
     }

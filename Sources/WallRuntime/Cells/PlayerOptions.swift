@@ -7,7 +7,11 @@ struct PlayerOptions {
     /// Protocols that ffmpeg may use, nested ones included: what the wall may
     /// open, and what carries it. No `concat`, no `subfile`, no `data`.
     static let protocolWhitelist =
-        "file,http,https,httpproxy,tcp,tls,udp,rtp,rtsp,rtsps,rtmp,rtmps,srt,crypto"
+        "http,https,httpproxy,tcp,tls,udp,rtp,rtsp,rtsps,rtmp,rtmps,srt,crypto"
+
+    /// The same for a file: only a file may name files (a list over http that
+    /// names some would show what is none of its business).
+    static let localProtocols = "protocol_whitelist=[file,crypto]"
 
     /// `framedrop` of a silent cell.
     static let keepsFrames = "no"

@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 public import Logging
 import Synchronization
@@ -37,12 +38,62 @@ public struct WallLogHandler: LogHandler {
             : " "
                 + merged.sorted { $0.key < $1.key }
                 .map { "\($0.key)=\($0.value)" }.joined(separator: " ")
-        // One event is one line: a title with a newline must not look like two.
-        let text = "\(event.message)\(extra)".replacing("\n", with: " ")
+        // One event is one line, and no title moves a terminal's cursor.
+        let text = Self.printable("\(event.message)\(extra)")
         let line = "\(LogClock.stamp()) \(event.level) \(text)\n"
-        FileHandle.standardError.write(Data(line.utf8))
-        file?.append(line)
+        LogWriter.shared.write(line, to: file)
     }
+}
+
+extension WallLogHandler {
+    /// Control characters as spaces.
+    fileprivate static func printable(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) else {
+            return text
+        }
+        return String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : $0 }))
+    }
+}
+
+/// Writes log lines on a queue of its own: a full pipe or a dead mount blocks
+/// that, and not the wall. Lines beyond the backlog are dropped, and counted.
+final class LogWriter: Sendable {
+    static let shared = LogWriter()
+    /// Some seconds of a very talkative wall.
+    static let backlogMax = 1000
+
+    private struct State {
+        var waiting = 0
+        var dropped = 0
+    }
+
+    private let state = Mutex(State())
+    private let queue = DispatchQueue(label: "hyperwall.log", qos: .utility)
+    private let group = DispatchGroup()
+
+    func write(_ line: String, to file: LogFile?) {
+        let dropped: Int? = state.withLock { state in
+            guard state.waiting < Self.backlogMax else {
+                state.dropped += 1
+                return nil
+            }
+            state.waiting += 1
+            defer { state.dropped = 0 }
+            return state.dropped
+        }
+        guard let dropped else { return }
+        queue.async(group: group) { [self] in
+            if dropped > 0 { Output.write("(\(dropped) lines lost)\n", to: STDERR_FILENO) }
+            Output.write(line, to: STDERR_FILENO)
+            file?.append(line)
+            state.withLock { $0.waiting -= 1 }
+        }
+    }
+
+    /// Waits for what is written, not for long.
+    func flush() { _ = group.wait(timeout: .now() + 0.2) }
 }
 
 /// The least severe level that is logged, for the whole process.
@@ -103,7 +154,8 @@ public final class LogFile: Sendable {
     }
 
     private static func open(_ path: String) -> State {
-        let descriptor = Glibc.open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
+        let descriptor = Glibc.open(
+            path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { return State() }
         var information = stat()
         let bytes = fstat(descriptor, &information) == 0 ? Int(information.st_size) : 0
@@ -118,8 +170,8 @@ public final class LogFile: Sendable {
             try? handle.write(contentsOf: Data(line.utf8))
             state.bytes += line.utf8.count
             guard state.bytes > Self.bytesMax else { return }
-            rename(path, path + ".1")
-            state = Self.open(path)
+            // Where it cannot be set aside it ends, rather than grow.
+            state = rename(path, path + ".1") == 0 ? Self.open(path) : State()
         }
     }
 }

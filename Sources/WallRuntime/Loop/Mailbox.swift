@@ -21,6 +21,16 @@ enum WallMessage: Sendable {
     case toast(Toast)
 }
 
+extension WallMessage {
+    /// What must not be lost, and has few senders: never refused.
+    fileprivate var isEssential: Bool {
+        switch self {
+        case .catalogue, .signal, .reload, .quit: true
+        case .capture, .explained, .toast: false
+        }
+    }
+}
+
 /// The one way to the main thread: bounded, first in first out, and a wake-up.
 final class Mailbox: Sendable {
     /// More than this and a sender has run wild; the main thread empties it
@@ -36,13 +46,16 @@ final class Mailbox: Sendable {
     @discardableResult
     func post(_ message: WallMessage) -> Bool {
         let accepted = messages.withLock { list in
-            guard list.count < Self.messagesMax else { return false }
+            guard list.count < Self.messagesMax || message.isEssential else { return false }
             list.append(message)
             return true
         }
         wakeUp.wake()
         return accepted
     }
+
+    /// Messages that wait.
+    var count: Int { messages.withLock { $0.count } }
 
     func takeAll() -> [WallMessage] {
         messages.withLock { list in

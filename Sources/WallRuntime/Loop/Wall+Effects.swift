@@ -49,7 +49,7 @@ extension Wall {
             driver.close(disposal)
             if let failed = start(id) { return failed }
             driver.limit(policy.budget.limits(prefetching: false))
-            if policy.isPaused { driver.setPaused(true) }
+            restore(driver)
         default: break
         }
         return driver.perform(effect, now: now).map { (id, $0) }
@@ -66,6 +66,14 @@ extension Wall {
         let made = CellDriver(id: id, identity: policy.cells[index].identity, logger: logger)
         drivers[id] = made
         return made
+    }
+
+    /// Gives a new player what the cell's old one had.
+    private func restore(_ driver: CellDriver) {
+        if policy.isPaused { driver.setPaused(true) }
+        if policy.sounding == driver.id { driver.setSound(volume: policy.volume) }
+        guard let index = policy.index(of: driver.id) else { return }
+        if policy.cells[index].machine.decodesInSoftware { driver.useSoftwareDecoding() }
     }
 
     private func start(_ id: CellID) -> (CellID, CellEvent)? {

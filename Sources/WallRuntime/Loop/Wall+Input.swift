@@ -27,8 +27,12 @@ extension Wall {
         case .exposed(let id):
             guard let window = windows.first(where: { $0.window.id == id }) else { return }
             for tile in window.tiles { tile.needs.insert(.layout) }
-        case .closeRequested, .quit:
+        case .closeRequested:
             if !policy.settings.kiosk { handle(.action(.quit)) }
+        case .quit:
+            // Not a person's wish, since no window's close ends SDL here: a
+            // Wayland compositor that is gone says no more than this.
+            fail(DisplayError(.present, "the windowing system ended"))
         case .displaysChanged: syncDisplays()
         }
     }

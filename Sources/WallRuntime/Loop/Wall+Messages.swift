@@ -57,6 +57,9 @@ extension Wall {
         resolution = outcome.resolution
         for driver in drivers.values {
             if before.fit != outcome.settings.fit { driver.setFit(outcome.settings.fit) }
+            if before.networkTimeout != outcome.settings.networkTimeout {
+                driver.setNetworkTimeout(seconds: outcome.settings.networkTimeout.inSeconds)
+            }
             if before.audioDevice != outcome.settings.audioDevice {
                 driver.setAudioDevice(outcome.settings.audioDevice)
             }
@@ -68,17 +71,30 @@ extension Wall {
             handle(.action(.grid(columns: grid.columns, rows: grid.rows)))
         }
         logger.info(
-            "configuration read again: applied \(outcome.applied), restart for \(outcome.needsRestart)"
-        )
+            """
+            configuration read again; applied: \(list(outcome.applied)); needs a restart: \
+            \(list(outcome.needsRestart)); old value kept: \(list(outcome.kept.compactMap(\.name)))
+            """)
         let toast: Toast =
-            if let first = outcome.kept.first {
-                .reloadFailed(why: first.message)
+            if !outcome.kept.isEmpty {
+                keptToast(outcome.kept)
             } else if outcome.needsRestart.isEmpty {
                 .reloaded
             } else {
                 .needsRestart(outcome.needsRestart)
             }
         handle(.toast(toast))
+    }
+
+    private func list(_ names: [String]) -> String {
+        names.isEmpty ? "none" : names.joined(separator: ", ")
+    }
+
+    /// A bad value is about its variable; a bad line is about the file.
+    private func keptToast(_ kept: [TunableError]) -> Toast {
+        let names = kept.compactMap(\.name)
+        if let first = kept.first, names.isEmpty { return .reloadFailed(why: first.message) }
+        return .valuesKept(names)
     }
 
     /// SIGUSR1: the state of every loop, cell and queue, into the log.
@@ -88,7 +104,8 @@ extension Wall {
             """
             state: \(drivers.count) cells, \(windows.count) windows, next pass in \
             \(Int((nextPass - now) * 1000)) ms, players ending \(counts.pending), \
-            abandoned \(counts.abandoned), probes \(probes.pendingCount)
+            abandoned \(counts.abandoned), probes \(probes.pendingCount), messages \
+            \(mailbox.count), items \(policy.itemCount), problems \(policy.problems.count)
             """)
         for cell in makeSnapshot(now).cells {
             logger.notice(

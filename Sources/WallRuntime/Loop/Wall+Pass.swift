@@ -14,6 +14,9 @@ extension Wall {
         if layoutChanged { layOut() }
         if overlaysChanged { refreshOverlays(time) }
         for window in windows { draw(window, time) }
+        inMotion = windows.contains {
+            !backend.renderer.tilesInMotion(in: $0.window, now: time).isEmpty
+        }
         // A cadence, not a distance: a late pass does not delay all later ones.
         let interval = 1.0 / Double(refreshRate)
         nextPass = time - nextPass < interval ? nextPass + interval : time + interval

@@ -8,9 +8,13 @@ extension Wall {
     /// Ends everything, and the process where something would not end.
     func shutDown(_ status: Int32) {
         ShutdownDeadline.arm(status: status)
+        // Now, since a player that hangs ends this with the process.
+        if let failure { Output.write("hyperwall: \(failure)\n", to: STDERR_FILENO) }
+        defer { LogWriter.shared.flush() }
         if !closeAll() {
             logger.warning(
                 "\(disposal.counts.pending) players did not end in time; they end with the process")
+            LogWriter.shared.flush()
             // Their threads still use what exit() would tear down.
             _exit(status)
         }
@@ -49,9 +53,7 @@ enum ShutdownDeadline {
     static func arm(status: Int32) {
         guard !armed.exchange(true, ordering: .relaxed) else { return }
         DispatchQueue.global(qos: .userInteractive).asyncAfter(deadline: .now() + seconds) {
-            let words =
-                "hyperwall: something would not end in \(Int(seconds)) s; leaving all the same\n"
-            _ = words.withCString { write(STDERR_FILENO, $0, strlen($0)) }
+            // Without a last word: standard error may be what hangs.
             _exit(status)
         }
     }

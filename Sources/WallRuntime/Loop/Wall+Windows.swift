@@ -22,7 +22,7 @@ extension Wall {
             guard let home else {
                 // Selected no more is at once; away may be for a moment only.
                 window.awaySince = window.awaySince ?? now
-                if all.contains(where: { $0.name == window.info.name }) { close(window) }
+                if all.contains(where: { $0.isSamePlace(as: window.info) }) { close(window) }
                 continue
             }
             window.awaySince = nil
@@ -126,7 +126,7 @@ extension Wall {
             }
             let shown = Set(visible.map(\.cell))
             window.hidden = policy.cells(on: window.key).compactMap { cell in
-                shown.contains(cell.id) ? nil : drivers[cell.id]
+                shown.contains(cell.id) ? nil : driver(for: cell.id)
             }
             // The window's overlays lie over other tiles now.
             window.spreadLayers()

@@ -53,6 +53,8 @@ public final class Wall {
     var presentsPerSecond = 0.0
     var fullscreen: Bool
     var fontGeneration = 0
+    /// Whether a cross-fade goes on, which needs passes of its own.
+    var inMotion = false
     /// When freed memory is to be given back, after players came or went.
     var trimsAt: Double?
     /// Reused by every pass, so that a pass allocates nothing.
@@ -96,6 +98,7 @@ public final class Wall {
         let loss = logger
         DisplayLoss.install {
             loss.critical("The display is gone; leaving with status \(DisplayLoss.exitStatus).")
+            LogWriter.shared.flush()
         }
     }
 
@@ -105,15 +108,14 @@ public final class Wall {
     /// Whoever wants something of the wall from another thread.
     public var remote: WallRemote { WallRemote(mailbox: mailbox, published: published) }
 
-    /// Plays until someone or something ends it.
+    /// Plays until someone or something ends it. Why it could not play at all
+    /// is said on standard error.
     /// - Returns: the exit status.
-    /// - Throws: why it could not play at all: one sentence and a status.
-    public func run() throws(WallFailure) -> Int32 {
+    public func run() -> Int32 {
         begin()
         while exitStatus == nil { turn() }
         let status = exitStatus ?? 0
         shutDown(status)
-        if let failure { throw failure }
         return status
     }
 
@@ -122,6 +124,9 @@ public final class Wall {
         logger.info(
             "drawing with \(backend.renderer.kind) on \(backend.video.driver)",
             metadata: ["pid": "\(getpid())"])
+        // There may be nothing to play, which is no reason to open a window.
+        takeMessages()
+        guard exitStatus == nil else { return }
         syncDisplays()
         if windows.isEmpty { noDisplay() }
         handle(.ticked)
@@ -145,7 +150,7 @@ public final class Wall {
 
     /// One turn of the loop: wait, take in, decide, draw.
     func turn() {
-        let passWanted = framesWait || layoutChanged || tilesWant
+        let passWanted = framesWait || layoutChanged || tilesWant || inMotion
         var deadline = nextSample
         if let next = policy.deadline(now: now) { deadline = min(deadline, next) }
         if let pointerHidesAt { deadline = min(deadline, pointerHidesAt) }
@@ -165,7 +170,12 @@ public final class Wall {
             Pointer.show(false)
         }
         if overlaysChanged { refreshOverlays(time) }
-        if time >= nextPass, framesWait || layoutChanged || tilesWant { pass(time) }
+        if time >= nextPass, framesWait || layoutChanged || tilesWant || inMotion {
+            pass(time)
+            // Presenting reads from the X connection: a key that came with it
+            // is in SDL's queue now, where the next wait does not see it.
+            takeInput()
+        }
     }
 
     /// Without a descriptor to wait on (Wayland, KMS) input is looked for 60 times a second.

@@ -60,11 +60,15 @@ private final class Once: Sendable {
 }
 
 extension WallRemote {
-    /// Passes a signal on; SIGHUP reads the env file first, here on the
-    /// signals' own thread, since a file may lie on a network.
+    /// Passes a signal on; for SIGHUP the env file is read first.
     public func take(signal number: Int32, loader: ConfigurationLoader) {
         // Even if the main thread hangs and never reads its mail.
         if number == SIGTERM || number == SIGINT { ShutdownDeadline.arm(status: 0) }
-        mailbox.post(number == SIGHUP ? .reload(loader.file()) : .signal(number))
+        guard number == SIGHUP else {
+            mailbox.post(.signal(number))
+            return
+        }
+        // A file on a dead mount must not make the wall deaf to SIGTERM.
+        DispatchQueue.global(qos: .utility).async { mailbox.post(.reload(loader.file())) }
     }
 }

@@ -15,11 +15,14 @@ final class FailureProbe: Sendable {
     private let http = HTTPProbe()
     private let queue = DispatchQueue(label: "hyperwall.file-probe", attributes: .concurrent)
     private let pending = Atomic<Int>(0)
+    private let looking = Atomic<Int>(0)
 
     init(mailbox: Mailbox) { self.mailbox = mailbox }
 
     /// Questions without an answer yet.
-    var pendingCount: Int { pending.load(ordering: .relaxed) }
+    var pendingCount: Int {
+        pending.load(ordering: .relaxed) + looking.load(ordering: .relaxed)
+    }
 
     /// Asks; the answer comes by the mailbox, or never.
     func ask(why item: MediaItem, cell: CellID) {
@@ -43,10 +46,10 @@ final class FailureProbe: Sendable {
     }
 
     private func look(at path: String, title: String, id: ItemID, cell: CellID) {
-        guard pendingCount < Self.filesMax else { return }
-        pending.wrappingAdd(1, ordering: .relaxed)
+        guard looking.load(ordering: .relaxed) < Self.filesMax else { return }
+        looking.wrappingAdd(1, ordering: .relaxed)
         queue.async { [self] in
-            defer { pending.wrappingSubtract(1, ordering: .relaxed) }
+            defer { looking.wrappingSubtract(1, ordering: .relaxed) }
             switch FileSystem.status(path) {
             case .failure(let error) where error.code == ENOENT:
                 mailbox.post(.explained(cell, id, .fileNotFound(subject: title)))

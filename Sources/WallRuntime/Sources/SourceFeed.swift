@@ -44,7 +44,10 @@ public final class SourceFeed: Sendable {
 
     private func deliver(_ catalogue: SourceCatalogue) {
         let problems = catalogue.problems.map {
-            WallProblem(subject: $0.subject, words: $0.sentence)
+            // The path is in the log and the sentence; a card has room for a name.
+            WallProblem(
+                subject: $0.subject.split(separator: "/").last.map(String.init) ?? $0.subject,
+                words: $0.sentence)
         }
         let first = isFirst.takes()
         if catalogue.items.isEmpty, !demo, first {
