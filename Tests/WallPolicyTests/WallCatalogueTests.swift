@@ -58,9 +58,10 @@ import WallPolicy
         var stage = WallStage.bare()
         stage.send(.displayAppeared(WallStage.first))
         stage.send(.catalogue(items: films(9), problems: [problem, problem]))
-        #expect(stage.states == ["backingOff", "loading", "loading", "loading"])
-        #expect(card(stage.wall.cells.first)?.words == problem.words)
-        #expect(card(stage.wall.cells.first)?.title == problem.subject)
+        // One cell plays before another one speaks.
+        #expect(stage.states == ["loading", "backingOff", "loading", "loading"])
+        #expect(card(stage.wall.cells[1])?.words == problem.words)
+        #expect(card(stage.wall.cells[1])?.title == problem.subject)
         #expect(stage.wall.problems.contains(problem))
         stage.startAll()
         stage.send(.ticked, after: 6)
@@ -71,6 +72,22 @@ import WallPolicy
         stage.tell(stage.ids[0], .playerFailed(.undecodable))
         stage.send(.ticked, after: 7)
         #expect(stage.states[0] == "loading")
+    }
+
+    /// A long list of missing files must not keep the wall dark.
+    @Test func manyProblemsAreOneCardInOneCell() {
+        var stage = WallStage.bare()
+        stage.send(.displayAppeared(WallStage.first))
+        let problems = (1...120).map { WallProblem(subject: "line \($0)", words: "is missing") }
+        stage.send(.catalogue(items: films(1), problems: problems))
+        #expect(stage.states.count { $0 == "backingOff" } == 1)
+        #expect(stage.states.count { $0 == "loading" } == 3)
+        #expect(card(stage.wall.cells[1])?.title.contains("120") == true)
+        stage.startAll()
+        stage.send(.ticked, after: 6.5)
+        stage.startAll()
+        #expect(stage.states == Array(repeating: "playing", count: 4))
+        #expect(stage.wall.problems.count == 120, "status still names each")
     }
 
     /// The disk is there by now: a card would be wrong.

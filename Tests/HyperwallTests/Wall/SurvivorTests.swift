@@ -41,6 +41,24 @@ extension ProgramTests {
             }
         }
 
+        /// What is generated has no end: read ahead, it would fill the memory.
+        @Test func theDemoIsNotReadAheadAfterAGridChange() async throws {
+            try await WallStage.with { stage in
+                try await stage.wall(["--grid", "2x2"]) { wall in
+                    try await wall.plays(4)
+                    try await wall.takeKeyboard()
+                    try await wall.press("1")
+                    try await wall.wait("one cell") { $0.cells.count == 1 }
+                    try await wall.press("2")
+                    let four = try await wall.plays(4)
+                    let later = try await wall.wait("some seconds later") {
+                        $0.uptimeSeconds > four.uptimeSeconds + 5
+                    }
+                    #expect(later.cache.usedBytes < 32 * 1_048_576)
+                }
+            }
+        }
+
         @Test func aGrowingFolderIsNoticed() async throws {
             try await WallStage.with(videos: 1) { stage in
                 try await stage.wall(["--grid", "1x1", stage.videos]) { wall in
