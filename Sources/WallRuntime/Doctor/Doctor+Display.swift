@@ -97,7 +97,7 @@ extension Doctor {
         if files.fileExists(atPath: "/dev/nvidiactl") {
             return Finding(level: .ok, subject: subject, text: "NVIDIA's driver is there")
         }
-        let nodes = names(in: "/dev/dri").filter { $0.hasPrefix("renderD") }
+        let nodes = entries(in: "/dev/dri").filter { $0.hasPrefix("renderD") }
         guard !nodes.isEmpty else {
             return Finding(
                 level: .warning, subject: subject,
@@ -109,7 +109,7 @@ extension Doctor {
                 text: "by the CPU: /dev/dri/\(nodes[0]) may not be opened; add yourself to the "
                     + "group render and log in again")
         }
-        let drivers = names(in: "/usr/lib").flatMap { names(in: "/usr/lib/\($0)/dri") }
+        let drivers = entries(in: "/usr/lib").flatMap { entries(in: "/usr/lib/\($0)/dri") }
             .filter { $0.hasSuffix(Self.driverEnding) }
         guard !drivers.isEmpty else {
             return Finding(
@@ -127,7 +127,7 @@ extension Doctor {
     private static let driverEnding = "_drv_video.so"
 
     /// What lies in a folder, by name; nothing when it cannot be read.
-    private func names(in folder: String) -> [String] {
+    private func entries(in folder: String) -> [String] {
         ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
     }
 }
