@@ -36,18 +36,20 @@ extension Doctor {
         guard hasEnded else {
             return Finding(
                 level: .warning, subject: "fonts",
-                text: "the wall's own font is there; the search for others takes too long")
+                text: "letters for the wall's words are there; the search for others takes too long"
+            )
         }
         let missing = Self.scripts.filter { !text.hasFont(for: $0.sample) }
         guard !missing.isEmpty else {
             let names = Self.scripts.map(\.name).joined(separator: ", ")
             return Finding(
-                level: .ok, subject: "fonts", text: "the wall's own font, and letters for \(names)")
+                level: .ok, subject: "fonts", text: "letters for the wall's words, and for \(names)"
+            )
         }
         let packages = Set(missing.map(\.package)).sorted().joined(separator: " ")
         return Finding(
             level: .ok, subject: "fonts",
-            text: "the wall's own font, but no letters for "
+            text: "letters for the wall's words, but none for "
                 + missing.map(\.name).joined(separator: ", ")
                 + ": install \(packages) if titles need them")
     }
