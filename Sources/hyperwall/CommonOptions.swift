@@ -45,3 +45,13 @@ struct CommonOptions: ParsableArguments {
             environment: ProcessInfo.processInfo.environment)
     }
 }
+
+extension Resolution {
+    /// Says what is wrong with the configuration, a sentence a line, and ends
+    /// the command with status 2; nothing happens when nothing is.
+    func endIfWrong() throws {
+        guard !errors.isEmpty else { return }
+        for error in errors { Terminal.error(error.message) }
+        throw ExitCode(2)
+    }
+}

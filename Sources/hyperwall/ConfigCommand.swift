@@ -40,7 +40,6 @@ struct ConfigCommand: ParsableCommand {
             Terminal.line(resolution.listing())
             for warning in resolution.warnings { Terminal.error(warning.message) }
         }
-        for error in resolution.errors { Terminal.error(error.message) }
-        if !resolution.errors.isEmpty { throw ExitCode(2) }
+        try resolution.endIfWrong()
     }
 }

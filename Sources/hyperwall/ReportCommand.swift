@@ -19,32 +19,59 @@ struct ReportCommand: ParsableCommand {
     private static let logLines = 300
 
     func run() throws {
-        let text = try makeText()
+        let loader = try common.loader()
+        let resolution = loader.load()
+        let text = makeText(loader, resolution)
         if file == "-" {
             Terminal.line(text)
+            try resolution.endIfWrong()
             return
         }
-        let created = FileManager.default.createFile(
-            atPath: file, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600])
-        guard created else {
+        do {
+            try write(text)
+        } catch {
             throw WallFailure(
-                "\(file) cannot be written: check that its folder exists and is yours.",
+                "\(file) cannot be written: check that its folder exists and that both are yours.",
                 exitStatus: 1)
         }
         Terminal.line("Written to \(file). Read it before you pass it on.")
+        // A report is worth most when the configuration is wrong: it was written all the same.
+        try resolution.endIfWrong()
     }
 
-    private func makeText() throws -> String {
-        let loader = try common.loader()
-        let resolution = loader.load()
+    /// Nobody else may read it, also where a file of that name was there already.
+    private func write(_ text: String) throws {
+        let descriptor = open(file, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw POSIXError.last }
+        let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        defer { try? handle.close() }
+        var facts = stat()
+        guard fstat(descriptor, &facts) == 0 else { throw POSIXError.last }
+        // A pipe or terminal has neither.
+        if facts.st_mode & S_IFMT == S_IFREG {
+            guard fchmod(descriptor, 0o600) == 0 else { throw POSIXError.last }
+            try handle.truncate(atOffset: 0)
+        }
+        try handle.write(contentsOf: Data(text.utf8))
+    }
+
+    private func makeText(_ loader: ConfigurationLoader, _ resolution: Resolution) -> String {
         let places = Places(environment: loader.environment, program: Places.program)
         let status: String
-        do {
-            status = String(decoding: try WallClient(common).get("/api/v1/status"), as: UTF8.self)
-        } catch {
-            status = "\(error)"
+        if !resolution.errors.isEmpty {
+            // Without its name the wall cannot be asked.
+            status = resolution.errors.map(\.message).joined(separator: "\n")
+        } else {
+            do {
+                let client = WallClient(resolution.settings)
+                status = String(decoding: try client.get("/api/v1/status"), as: UTF8.self)
+            } catch {
+                status = "\(error)"
+            }
         }
-        let headless = loader.environment["DISPLAY"] == nil
+        let headless = ["DISPLAY", "WAYLAND_DISPLAY"].allSatisfy {
+            loader.environment[$0]?.isEmpty ?? true
+        }
         let findings = DoctorReport.findings(loader, headless: headless)
         return [
             "Hyperwall \(Version.text)", System.lines.joined(separator: "\n"),
@@ -69,8 +96,26 @@ struct ReportCommand: ParsableCommand {
     }
 }
 
+extension POSIXError {
+    /// What the last system call of this thread failed with.
+    fileprivate static var last: POSIXError { POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+}
+
 /// The machine in a few lines.
 private enum System {
+    /// As `uname -srm` says it.
+    private static var kernel: String {
+        var names = utsname()
+        guard uname(&names) == 0 else { return "unknown" }
+        return [text(of: names.sysname), text(of: names.release), text(of: names.machine)]
+            .joined(separator: " ")
+    }
+
+    /// C's text in a fixed array, which Swift sees as a tuple.
+    private static func text<Letters>(of letters: Letters) -> String {
+        withUnsafeBytes(of: letters) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+    }
+
     static var lines: [String] {
         let release = FileManager.default.contents(atPath: "/etc/os-release").map {
             String(decoding: $0, as: UTF8.self)
@@ -79,7 +124,7 @@ private enum System {
         let info = ProcessInfo.processInfo
         return [
             "system: \(name?.dropFirst(12).replacing("\"", with: "") ?? "unknown")",
-            "kernel: \(info.operatingSystemVersionString)",
+            "kernel: \(kernel)",
             "cores: \(info.activeProcessorCount), memory: \(info.physicalMemory / 1_048_576) MiB",
         ]
     }

@@ -31,13 +31,11 @@ struct RunCommand: ParsableCommand {
     func run() throws {
         // Before any thread is made: later ones inherit it.
         SignalWatch.block()
+        if let slip = CommandSlip(sources) { throw slip.failure }
         let environment = ProcessInfo.processInfo.environment
         let loader = try common.loader(extra: flags)
         let resolution = loader.load()
-        guard resolution.errors.isEmpty else {
-            for error in resolution.errors { Terminal.error(error.message) }
-            throw ExitCode(2)
-        }
+        try resolution.endIfWrong()
         let places = Places(environment: environment, program: Places.program)
         let logger = Self.makeLogger(resolution, places)
         for warning in resolution.warnings { logger.warning("\(warning.message)") }

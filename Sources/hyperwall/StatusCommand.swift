@@ -2,6 +2,7 @@ import ArgumentParser
 import ControlServer
 import Foundation
 import HTTPTransport
+import Tunables
 import WallPolicy
 import WallRuntime
 
@@ -12,8 +13,16 @@ struct WallClient {
 
     let socket: SocketPath
 
+    /// The wall that the command's options and the environment name.
     init(_ common: CommonOptions) throws {
-        let settings = try common.loader().load().settings
+        let resolution = try common.loader().load()
+        // A refused name must not ask the wall of another name.
+        try resolution.endIfWrong()
+        self.init(resolution.settings)
+    }
+
+    /// The wall of this configuration.
+    init(_ settings: Settings) {
         socket = SocketPath.resolve(
             name: settings.name, explicit: settings.socket,
             environment: ProcessInfo.processInfo.environment, uid: getuid())

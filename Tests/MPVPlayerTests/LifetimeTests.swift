@@ -17,7 +17,11 @@ import Testing
     private nonisolated static let bytesLeftMax = 40 * 1024
 
     /// In a process of its own, in which nobody else opens anything.
-    @Test func twoHundredPlayersLeaveNothingBehind() async throws {
+    @Test(
+        .disabled(
+            if: ProcessInfo.processInfo.environment["WALL_TEST_SANITIZED"] != nil,
+            "a sanitizer's own memory is far more than a player may leave behind"))
+    func twoHundredPlayersLeaveNothingBehind() async throws {
         _ = try ClipStore.path(Self.clip)
         await #expect(processExitsWith: .success) {
             let path = try ClipStore.path(Self.clip)

@@ -8,8 +8,9 @@ packages_build=(
     libcurl4-openssl-dev libwebsockets-dev libsqlite3-dev
 )
 
-# To show a wall: the font of all texts, and Mesa's drivers.
-packages_run=(fonts-dejavu-core libgl1-mesa-dri)
+# To show a wall: the font of all texts, and Mesa's drivers: to draw, and to
+# decode on a graphics card (which libva only recommends, so it is named here).
+packages_run=(fonts-dejavu-core libgl1-mesa-dri mesa-va-drivers)
 
 # To test: clips, X servers that are nobody's desktop, a Wayland compositor,
 # keys, layouts and hot plug, and what checks the scripts.

@@ -70,6 +70,18 @@ expect("a missed limit is called missed", [line for line in lines if "MISSED" in
        ["(d) total to (b): 1.10, at most 1.05: MISSED by 0.05"])
 expect("a reached limit is called reached", sum("reached" in line for line in lines), 3)
 
+
+def verdict_64(frames, drops):
+    """How 64 cells are judged, without the figures."""
+    figures = {"shownFPSMinimum": frames, "dropsPercent": drops}
+    return [line.split(": ", 2)[2] for line in report.verdicts(64, {"d": {"median": figures}})]
+
+
+expect("64 cells at the full rate", verdict_64(29.8, 0.0), ["full rate"])
+expect("64 cells that say what they drop", verdict_64(24.0, 20.0), ["says what it drops"])
+expect("64 cells that drop in silence", verdict_64(24.0, 0.0),
+       ["MISSED: frames are missing and no drop is told"])
+
 with tempfile.TemporaryDirectory() as folder:
     busy = "while :; do :; done"
     started = processes.Started(

@@ -76,6 +76,12 @@ calling $screen scripts/run run x
 expect "run: does not say run twice" 0 "wall: <run> <x>"
 calling scripts/run doctor
 expect "run: other commands need no display" 0 "wall: <doctor>"
+calling scripts/run --env f --name=a doctor
+expect "run: options may stand before a command" 0 "wall: <--env> <f> <--name=a> <doctor>"
+calling scripts/run statsu
+expect "run: leaves a misspelt command to hyperwall" 0 "wall: <statsu>"
+calling $screen scripts/run --grid 2x2 ~/Videos
+expect "run: an option's value is no command" 0 "wall: <run> <--grid> <2x2> <$HOME/Videos>"
 calling scripts/run --version
 expect "run: the version needs no display" 0 "wall: <--version>"
 if compgen -G '/dev/dri/card*' >/dev/null; then
@@ -84,8 +90,8 @@ else
     calling scripts/run
     expect "run: without a display offers --headless" 1 "scripts/run --headless"
 fi
-calling scripts/run --headless x
-expect "run: --headless needs no display" 0 "wall: <run> <--headless> <x>"
+calling scripts/run --headless ~/Videos
+expect "run: --headless needs no display" 0 "wall: <run> <--headless> <$HOME/Videos>"
 : >"$scratch/broken"
 calling $screen scripts/run
 expect "run: a failed build says why" 1 "error: broken on purpose"
@@ -140,7 +146,47 @@ for folder in Shaders config; do
 done
 calling scripts/install --prefix "$scratch/apt/wall"
 expect "install: a prefix that cannot be written" 1 "Nothing can be written to $scratch/apt"
+if [ "$(/usr/bin/id -u)" -ne 0 ]; then
+    # Root can write everywhere, so only others can see this.
+    mkdir "$scratch/closed"
+    chmod a-w "$scratch/closed"
+    stand_in sudo <<TEXT
+echo "sudo \$1" >>'$scratch/apt'
+chmod u+w '$scratch/closed'
+exec "\$@"
+TEXT
+    ln -s "$(command -v chmod)" "$tools/chmod"
+    echo 1000 >"$scratch/uid"
+    : >"$scratch/apt"
+    calling scripts/install --prefix "$scratch/closed/wall"
+    expect "install: sudo copies where you may not" 0 "sudo will copy"
+    if [[ $(<"$scratch/apt") = *"sudo install"* ]]; then
+        passed "install: through sudo"
+    else
+        failed "install: through sudo: $(<"$scratch/apt")"
+    fi
+    echo 0 >"$scratch/uid"
+fi
 calling scripts/install --prefix wall
 expect "install: a prefix that is no whole path" 1 "whole path"
 calling scripts/install --colour
 expect "install: an unknown flag" 1 "does not know --colour"
+
+echo "ffmpeg" >"$scratch/missing"
+: >"$scratch/apt"
+calling scripts/bench --help
+expect "bench: help without Python" 0 "Measures the wall"
+rm "$tools/swift"
+calling scripts/bench --cells 4
+expect "bench: asks for Swift first" 1 "https://www.swift.org/install/linux/"
+python=$(python3 -c 'import sys; print(sys.executable)')
+stand_in python3 <<<"exec '$python' \"\$@\""
+calling scripts/bench --help
+expect "bench: help" 0 "--grid-change"
+calling scripts/bench --cells 4
+expect "bench: names where to get a missing Swift" 1 "https://www.swift.org/install/linux/"
+if [ -s "$scratch/apt" ]; then
+    failed "bench: neither help nor a missing Swift installs anything: $(<"$scratch/apt")"
+else
+    passed "bench: neither help nor a missing Swift installs anything"
+fi

@@ -1,6 +1,7 @@
 /// How many letters must be put in, taken out, replaced or swapped with their
-/// neighbour to make one word of the other.
-func editDistance(_ left: String, _ right: String) -> Int {
+/// neighbour to make one word of the other. Takes as many steps as the product
+/// of both lengths in bytes.
+public func editDistance(_ left: String, _ right: String) -> Int {
     let left = Array(left.utf8)
     let right = Array(right.utf8)
     var beforeLast: [Int] = []

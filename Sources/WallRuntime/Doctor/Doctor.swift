@@ -29,9 +29,11 @@ public struct Doctor {
         }
     }
 
-    private let settings: Settings
+    /// The configuration of the wall that is to be hung.
+    let settings: Settings
     private let places: Places
-    private let headless: Bool
+    /// Whether it is to draw without a display.
+    let headless: Bool
 
     /// A doctor for this configuration.
     /// - Parameter headless: whether a missing display is as it should be.
@@ -43,71 +45,21 @@ public struct Doctor {
 
     /// Looks at everything. Opens windows that nobody sees; main thread only.
     public func examine() -> [Finding] {
-        display() + [player(), libraries(), fonts(), audio(), shaders(), stateFolder(), memory()]
-    }
-
-    private func display() -> [Finding] {
-        let driver = headless ? "offscreen" : nil
-        let video: VideoSystem
-        do throws(DisplayError) {
-            video = try VideoSystem(purpose: .gl, driver: driver)
-        } catch {
-            return [
-                Finding(
-                    level: .failure, subject: "display",
-                    text: "\(error). Start it in a graphical session, or with --headless.")
-            ]
-        }
-        defer { video.close() }
-        let displays = video.displays()
-        let list = displays.map {
-            "\($0.index + 1) \($0.name) \($0.bounds.width)×\($0.bounds.height)"
-                + ($0.refreshRate > 0 ? " at \($0.refreshRate) Hz" : "")
-        }
-        let selected = displays.filter {
-            settings.displays.includes(number: $0.index + 1, name: $0.name)
-        }
-        let found =
-            selected.isEmpty
-            ? Finding(
-                level: .failure, subject: "display",
-                text: "HYPERWALL_DISPLAYS names none of: \(list.joined(separator: "; "))")
-            : Finding(
-                level: .ok, subject: "display",
-                text: "\(list.joined(separator: "; ")), by \(video.driver)")
-        return [found, renderer()]
-    }
-
-    private func renderer() -> Finding {
-        guard (try? GLRenderer.prepareAttributes()) != nil, let probe = GLRenderer.probe() else {
-            return Finding(
-                level: settings.renderer == .gl ? .failure : .ok, subject: "renderer",
-                text: settings.renderer == .gl
-                    ? "there is no OpenGL: install libgl1-mesa-dri, or set HYPERWALL_RENDERER=auto"
-                    : "no OpenGL: software will be taken")
-        }
-        let taken =
-            switch settings.renderer {
-            case .gl: "gl"
-            case .software: "software"
-            case .auto: probe.isSoftware ? "software" : "gl"
-            }
-        let isSlow = settings.renderer == .gl && probe.isSoftware
-        return Finding(
-            level: isSlow ? .warning : .ok, subject: "renderer",
-            text: isSlow
-                ? "OpenGL is \(probe.renderer), a program on the CPU: HYPERWALL_RENDERER=auto is faster"
-                : "\(taken) will be taken; OpenGL is \(probe.renderer)")
+        displayAndRenderer() + [
+            player(), libraries(), fonts(), audio(), shaders(), stateFolder(), memory(),
+        ]
     }
 
     private func player() -> Finding {
         do throws(MPVError) {
             let player = try Player(options: [(.config, "no"), (.videoOutput, "libmpv")]) {}
+            let version = player.waitForVersion() ?? "mpv, which does not say its version"
             let disposal = PlayerDisposal()
             player.close(disposal)
             _ = disposal.waitForAll(atMost: PlayerDisposal.deadline)
             return Finding(
-                level: .ok, subject: "mpv", text: "client interface \(Player.apiVersion)")
+                level: .ok, subject: "mpv",
+                text: "\(version), client interface \(Player.apiVersion)")
         } catch {
             return Finding(
                 level: .failure, subject: "mpv", text: "\(error). Reinstall the package libmpv2.")
@@ -119,16 +71,6 @@ public struct Doctor {
         return Finding(
             level: .ok, subject: "libraries",
             text: "SDL \(VideoSystem.version), \(CurlLibrary.version), libwebsockets \(sockets)")
-    }
-
-    private func fonts() -> Finding {
-        let text = TextPainter()
-        defer { text.close() }
-        if let problem = text.problem {
-            return Finding(level: .warning, subject: "fonts", text: problem)
-        }
-        return Finding(
-            level: .ok, subject: "fonts", text: "DejaVu, and others where it lacks a script")
     }
 
     private func audio() -> Finding {

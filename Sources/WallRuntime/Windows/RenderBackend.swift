@@ -36,6 +36,10 @@ struct RenderBackend {
                 "The wall's shaders cannot be used: \(error). Run scripts/install again, name "
                     + "their folder's parent in HYPERWALL_SHARE, or draw without them by "
                     + "HYPERWALL_RENDERER=software.", exitStatus: 1)
+        } catch  where error.operation == .createContext {
+            throw WallFailure(
+                "OpenGL does not work here (\(error)): set HYPERWALL_RENDERER=auto, or install "
+                    + "libgl1-mesa-dri.", exitStatus: 75)
         } catch {
             throw WallFailure(
                 "The wall has no display: \(error). Start it in a graphical session, "
@@ -93,17 +97,19 @@ struct RenderBackend {
         }
     }
 
+    /// SDL's driver for the software renderer; nil leaves it to SDL.
+    static func softwareDriver(headless: Bool) -> String? {
+        if headless { return "offscreen" }
+        guard getenv("SDL_VIDEODRIVER") == nil, getenv("DISPLAY") != nil else { return nil }
+        // Only x11 lends out its windows' pixels; under Wayland that is Xwayland.
+        return "x11"
+    }
+
     private static func software(
         headless: Bool, threads: Int, _ logger: Logger
     ) throws(DisplayError) -> RenderBackend {
-        var driver: String?
-        if headless {
-            driver = "offscreen"
-        } else if getenv("SDL_VIDEODRIVER") == nil, getenv("DISPLAY") != nil {
-            // Only x11 lends out its windows' pixels; under Wayland that is Xwayland.
-            driver = "x11"
-        }
-        let video = try VideoSystem(purpose: .software, driver: driver)
+        let video = try VideoSystem(
+            purpose: .software, driver: softwareDriver(headless: headless))
         if !["x11", "offscreen", "dummy"].contains(video.driver) {
             logger.notice(
                 "\(video.driver) lends no window pixels: each picture is uploaded as a texture")
