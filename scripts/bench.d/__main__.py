@@ -34,7 +34,7 @@ class Bench:
         self.failed = False
 
     @contextlib.contextmanager
-    def contender(self, letter, files, cells):
+    def contender(self, letter, files, cells, stagger="0"):
         """A contender that plays, ended when the block is left."""
         columns, rows = options.grid_of(cells)
         if letter in "ab":
@@ -43,7 +43,8 @@ class Bench:
             started = MPVProcesses(files, columns, rows, self.folder, self.screen)
         else:
             renderer = "software" if letter == "d" else "gl"
-            started = Wall(self.options.binary, files, columns, rows, self.folder, self.screen, renderer)
+            started = Wall(
+                self.options.binary, files, columns, rows, self.folder, self.screen, renderer, stagger)
         try:
             yield started
         finally:
@@ -88,7 +89,9 @@ class Bench:
                 made = clips.lengthen(made, self.folder, 10)
             files = clips.spread(made, self.folder, cells)
             try:
-                with self.contender("d", files, cells) as wall:
+                # A person's grid change has the usual stagger.
+                stagger = "300" if name == "grid_change" else "0"
+                with self.contender("d", files, cells, stagger) as wall:
                     if name == "paused":
                         figures = extras.paused(wall, self.screen, self.options.window_s)
                     elif name == "first_frame":

@@ -15,7 +15,7 @@ _NEEDED = {"cells", "paused", "uptimeSeconds"}
 class Wall:
     """`hyperwall run` on a screen of ours, one file a cell, nothing shuffled."""
 
-    def __init__(self, binary, files, columns, rows, folder, screen, renderer):
+    def __init__(self, binary, files, columns, rows, folder, screen, renderer, stagger="0"):
         self._binary = binary
         self._screen = screen
         self.cells = columns * rows
@@ -31,7 +31,7 @@ class Wall:
             "HYPERWALL_GRID": f"{columns}x{rows}",
             "HYPERWALL_SHUFFLE": "0",
             "HYPERWALL_SOURCES": ";".join(files),
-            "HYPERWALL_START_STAGGER_MS": "0",
+            "HYPERWALL_START_STAGGER_MS": stagger,
             "HYPERWALL_RENDERER": renderer,
         })
         self.process = Started(

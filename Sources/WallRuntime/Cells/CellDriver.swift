@@ -65,6 +65,11 @@ final class CellDriver {
         hasPicture = false
     }
 
+    /// Stops it; its end may take a moment.
+    func silence() {
+        attempt { player throws(MPVError) in try player.command(.stop) }
+    }
+
     /// Performs one effect on the player.
     /// - Returns: what went wrong at once, for the policy.
     func perform(_ effect: CellEffect, now: Double) -> CellEvent? {

@@ -112,6 +112,16 @@ extension Wall {
     private func dispose(_ id: CellID) {
         guard let driver = drivers.removeValue(forKey: id) else { return }
         trimsAt = now + Self.trimSeconds
+        // One a turn: freeing a render context waits for its player's core, and
+        // the cells that stay must not wait for twelve of them.
+        driver.silence()
+        retiring.append(driver)
+    }
+
+    /// Ends one of the players whose cells are gone.
+    func retireOne() {
+        guard !retiring.isEmpty else { return }
+        let driver = retiring.removeFirst()
         backend.makeCurrent()
         driver.close(disposal)
         backend.renderer.forget(driver.tile)

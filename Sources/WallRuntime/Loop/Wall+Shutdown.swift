@@ -28,6 +28,8 @@ extension Wall {
         probes.close()
         backend.makeCurrent()
         for driver in drivers.values { driver.close(disposal) }
+        for driver in retiring { driver.close(disposal) }
+        retiring.removeAll()
         drivers.removeAll()
         painter.close()
         for window in windows {

@@ -37,6 +37,8 @@ public final class Wall {
     var generator = SystemRandomNumberGenerator()
     var windows: [WallWindow] = []
     var drivers: [CellID: CellDriver] = [:]
+    /// Those whose cells are gone and whose players are still to be ended.
+    var retiring: [CellDriver] = []
     var figures = ProcessFigures()
     var process = ProcessSnapshot()
     var sources: [String] = []
@@ -151,7 +153,7 @@ public final class Wall {
     /// One turn of the loop: wait, take in, decide, draw.
     func turn() {
         let passWanted = framesWait || layoutChanged || tilesWant || inMotion
-        var deadline = nextSample
+        var deadline = retiring.isEmpty ? nextSample : now
         if let next = policy.deadline(now: now) { deadline = min(deadline, next) }
         if let pointerHidesAt { deadline = min(deadline, pointerHidesAt) }
         if passWanted { deadline = min(deadline, nextPass) }
@@ -169,6 +171,7 @@ public final class Wall {
             pointerHidesAt = nil
             Pointer.show(false)
         }
+        retireOne()
         if overlaysChanged { refreshOverlays(time) }
         if time >= nextPass, framesWait || layoutChanged || tilesWant || inMotion {
             pass(time)
