@@ -24,6 +24,8 @@ final class CellDriver {
     private var loadedAt = 0.0
     private var hadHardwareDecoder = false
     private var player: Player?
+    /// When the player is to be ended, after `silence`.
+    private(set) var leavesAt = 0.0
     /// Seconds that a network item is read ahead.
     private var readahead = 30
     /// Whether the current item comes over the network.
@@ -65,9 +67,17 @@ final class CellDriver {
         hasPicture = false
     }
 
-    /// Stops it; its end may take a moment.
-    func silence() {
+    /// Stops it; it is to be ended at that time.
+    func silence(until time: Double) {
+        leavesAt = time
         attempt { player throws(MPVError) in try player.command(.stop) }
+    }
+
+    /// Takes a frame that nobody will see, so that mpv does not wait for it.
+    func discardFrame() {
+        guard let player, player.signal.takeFrame(), player.renderContext?.hasNewFrame() == true
+        else { return }
+        skipFrame()
     }
 
     /// Performs one effect on the player.

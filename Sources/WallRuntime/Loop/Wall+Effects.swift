@@ -112,16 +112,19 @@ extension Wall {
     private func dispose(_ id: CellID) {
         guard let driver = drivers.removeValue(forKey: id) else { return }
         trimsAt = now + Self.trimSeconds
-        // One a turn: freeing a render context waits for its player's core, and
-        // the cells that stay must not wait for twelve of them.
-        driver.silence()
+        // Not at once, and one a turn: the cells that stay must not wait for
+        // the outputs of twelve others (0.2 s each, when nobody takes their frames).
+        driver.silence(until: now + Self.farewellSeconds)
         retiring.append(driver)
     }
 
-    /// Ends one of the players whose cells are gone.
-    func retireOne() {
-        guard !retiring.isEmpty else { return }
-        let driver = retiring.removeFirst()
+    /// Takes the last frames of players whose cells are gone, and ends the one
+    /// whose time has come.
+    func retire(_ time: Double) {
+        guard let driver = retiring.first else { return }
+        for leaving in retiring { leaving.discardFrame() }
+        guard time >= driver.leavesAt else { return }
+        retiring.removeFirst()
         backend.makeCurrent()
         driver.close(disposal)
         backend.renderer.forget(driver.tile)

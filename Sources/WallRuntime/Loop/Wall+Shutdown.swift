@@ -27,7 +27,13 @@ extension Wall {
         for window in windows { window.window.hide() }
         probes.close()
         backend.makeCurrent()
-        for driver in drivers.values { driver.close(disposal) }
+        retiring += drivers.values
+        let leavesAt = now + Self.farewellSeconds
+        for driver in retiring { driver.silence(until: leavesAt) }
+        while now < leavesAt {
+            for driver in retiring { driver.discardFrame() }
+            wakeUp.wait(seconds: 0.02, input: -1, hearsWakeUps: false)
+        }
         for driver in retiring { driver.close(disposal) }
         retiring.removeAll()
         drivers.removeAll()

@@ -16,6 +16,9 @@ public final class Wall {
     /// Freed memory is given back this long after players came or went, seconds:
     /// their first, largest allocations are over by then.
     static let trimSeconds = 4.0
+    /// How long a stopped player may need until its output waits for nobody, seconds:
+    /// mpv waits 0.2 s for a frame to be taken, and freeing it waits for that.
+    static let farewellSeconds = 0.3
     /// The pointer hides after this long, seconds.
     static let pointerSeconds = 3.0
     /// Passes a second where the display does not say.
@@ -153,7 +156,8 @@ public final class Wall {
     /// One turn of the loop: wait, take in, decide, draw.
     func turn() {
         let passWanted = framesWait || layoutChanged || tilesWant || inMotion
-        var deadline = retiring.isEmpty ? nextSample : now
+        var deadline = nextSample
+        if let leaves = retiring.first?.leavesAt { deadline = min(deadline, leaves) }
         if let next = policy.deadline(now: now) { deadline = min(deadline, next) }
         if let pointerHidesAt { deadline = min(deadline, pointerHidesAt) }
         if passWanted { deadline = min(deadline, nextPass) }
@@ -171,7 +175,7 @@ public final class Wall {
             pointerHidesAt = nil
             Pointer.show(false)
         }
-        retireOne()
+        retire(time)
         if overlaysChanged { refreshOverlays(time) }
         if time >= nextPass, framesWait || layoutChanged || tilesWant || inMotion {
             pass(time)
