@@ -6,7 +6,7 @@ import PackageDescription
 //
 //   executables  hyperwall
 //   effects      WallRuntime, ControlServer
-//   wrappers     MPVPlayer, Display, HTTPTransport
+//   wrappers     MPVPlayer, Display, HTTPTransport, Journal
 //   C modules    CLinux, CMPV, CSDL2, CSDLTTF, CSDLImage, CGL, CCurl, CWebSockets
 //   pure         WallPolicy, Tunables, Geometry
 let package = Package(
@@ -19,6 +19,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/swhitty/FlyingFox", exact: "0.27.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
     ],
     targets: [
         // C modules. No pkgConfig: its -D_REENTRANT is refused on every build.
@@ -42,13 +43,19 @@ let package = Package(
             name: "Display",
             dependencies: ["CLinux", "CSDL2", "CSDLTTF", "CSDLImage", "CGL", "Geometry"]),
         .target(name: "HTTPTransport", dependencies: ["CCurl"]),
+        .target(
+            name: "Journal",
+            dependencies: [
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ]),
 
         // Effects: where policy meets the world.
         .target(
             name: "WallRuntime",
             dependencies: [
                 "WallPolicy", "Tunables", "Geometry", "MPVPlayer", "Display", "HTTPTransport",
-                "CLinux", "CWebSockets",
+                "Journal", "CLinux", "CWebSockets",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .target(
@@ -64,7 +71,8 @@ let package = Package(
         .executableTarget(
             name: "hyperwall",
             dependencies: [
-                "WallRuntime", "ControlServer", "WallPolicy", "Tunables",
+                "WallRuntime", "ControlServer", "WallPolicy", "Tunables", "HTTPTransport",
+                "Journal",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -72,6 +80,13 @@ let package = Package(
             exclude: ["Pictures"]),
 
         // Tests mirror sources.
+        .target(name: "FaultyServer", path: "Tests/FaultyServer"),
+        .executableTarget(
+            name: "faulty-server",
+            dependencies: [
+                "FaultyServer",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], path: "Tests/FaultyServerProgram"),
         .target(name: "TestSupport", dependencies: ["WallPolicy"], path: "Tests/TestSupport"),
         .testTarget(name: "GeometryTests", dependencies: ["Geometry"]),
         .testTarget(name: "TunablesTests", dependencies: ["Tunables", "Geometry"]),
@@ -81,17 +96,21 @@ let package = Package(
             name: "DisplayTests",
             dependencies: ["Display", "Geometry", "TestSupport", "CGL", "CSDL2"]),
         .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport", "TestSupport"]),
+        .testTarget(name: "JournalTests", dependencies: ["Journal", "TestSupport"]),
         .testTarget(
             name: "WallRuntimeTests",
             dependencies: [
-                "WallRuntime", "WallPolicy", "Display", "Geometry", "Tunables", "TestSupport",
+                "WallRuntime", "WallPolicy", "Display", "Geometry", "Tunables", "Journal",
+                "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .testTarget(
             name: "ControlServerTests",
             dependencies: ["ControlServer", "WallPolicy", "HTTPTransport", "TestSupport"]),
+        .testTarget(name: "FaultyServerTests", dependencies: ["FaultyServer", "TestSupport"]),
         .testTarget(
-            name: "HyperwallTests", dependencies: ["WallPolicy", "Geometry", "TestSupport"]),
+            name: "HyperwallTests",
+            dependencies: ["WallPolicy", "Geometry", "TestSupport", "FaultyServer", "Journal"]),
     ]
 )
 

@@ -48,7 +48,8 @@ public final class ControlServer: Sendable {
         guard running.withLock({ $0 == nil }) else { return }
         let listener = try UnixListener(at: socket)
         do throws(ControlServerError) {
-            let router = Router(WallRoutes.make(wall), logger: logger)
+            let router = Router(
+                WallRoutes.make(wall) + QuarantineRoutes.make(wall), logger: logger)
             let inner = try InnerServer(
                 in: listener.folder, handler: router, answerTime: limits.answerTime,
                 logger: logger)

@@ -9,6 +9,22 @@ public protocol WallAccess: Sendable {
     ///
     /// - Throws: `PictureUnavailable` with a sentence for the person who asked.
     func picture(_ format: PictureFormat) async throws -> [UInt8]
+
+    /// Lets an item, or everything, play again that is in quarantine.
+    ///
+    /// - Parameter item: the item's lasting name; nil for everything.
+    /// - Returns: how many items were in quarantine.
+    /// - Throws: `WallUnavailable` with a sentence for the person who asked.
+    func clearQuarantine(item: String?) async throws -> Int
+}
+
+/// The wall cannot do it now.
+public struct WallUnavailable: Error, Sendable, Equatable {
+    /// One sentence for a person.
+    public let reason: String
+
+    /// - Parameter reason: one sentence for a person.
+    public init(reason: String) { self.reason = reason }
 }
 
 /// The forms of a picture of the wall.

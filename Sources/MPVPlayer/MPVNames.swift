@@ -4,6 +4,8 @@ public enum MPVOption: String, Sendable, Hashable {
     case hardwareDecoding = "hwdec"
     case hardwareInterop = "gpu-hwdec-interop"
     case decoderThreads = "vd-lavc-threads"
+    case skipLoopFilter = "vd-lavc-skiploopfilter"
+    case skipFrame = "vd-lavc-skipframe"
     case config = "config"
     case terminal = "terminal"
     case idle = "idle"
@@ -54,6 +56,7 @@ public enum MPVOption: String, Sendable, Hashable {
     case hdrComputePeak = "hdr-compute-peak"
     case loopFile = "loop-file"
     case pause = "pause"
+    case start = "start"
     case screenshotFormat = "screenshot-format"
 }
 
@@ -62,6 +65,8 @@ public enum MPVProperty: String, Sendable, Hashable, CaseIterable {
     case timePosition = "time-pos"
     case duration = "duration"
     case pausedForCache = "paused-for-cache"
+    case endReached = "eof-reached"
+    case paused = "pause"
     case coreIdle = "core-idle"
     case seeking = "seeking"
     case seekable = "seekable"
@@ -75,6 +80,8 @@ public enum MPVProperty: String, Sendable, Hashable, CaseIterable {
     case cacheState = "demuxer-cache-state"
     case hardwareDecoderCurrent = "hwdec-current"
     case videoTrack = "vid"
+    case isImage = "current-tracks/video/image"
+    case isAlbumArt = "current-tracks/video/albumart"
     case mediaTitle = "media-title"
 }
 

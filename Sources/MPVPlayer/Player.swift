@@ -179,7 +179,9 @@ extension MPVProperty {
     var format: mpv_format {
         switch self {
         case .timePosition, .duration, .containerFPS, .estimatedFPS: MPV_FORMAT_DOUBLE
-        case .pausedForCache, .coreIdle, .seeking, .seekable: MPV_FORMAT_FLAG
+        case .pausedForCache, .coreIdle, .seeking, .seekable, .paused, .endReached, .isImage,
+            .isAlbumArt:
+            MPV_FORMAT_FLAG
         case .videoCodec, .hardwareDecoderCurrent, .videoTrack, .mediaTitle: MPV_FORMAT_STRING
         case .videoWidth, .videoHeight, .decoderDrops, .outputDrops: MPV_FORMAT_INT64
         case .cacheState: MPV_FORMAT_NODE

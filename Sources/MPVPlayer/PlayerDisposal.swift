@@ -1,4 +1,5 @@
 import Dispatch
+import Foundation
 import Synchronization
 
 /// Ends players off the main thread: `mpv_terminate_destroy` can block on a
@@ -27,7 +28,6 @@ public final class PlayerDisposal: Sendable {
     }
 
     private let state = Mutex(State())
-    private let queue = DispatchQueue(label: "hyperwall.disposal", attributes: .concurrent)
     private let group = DispatchGroup()
 
     /// Nothing to dispose of yet.
@@ -39,13 +39,19 @@ public final class PlayerDisposal: Sendable {
             state.started[state.handedOver] = .now
             return state.handedOver
         }
-        queue.async(group: group) { [self] in
+        group.enter()
+        // A thread of its own: one that never ends must not be missed by the next player, as
+        // one of Dispatch's few would be.
+        let thread = Thread { [self] in
             core.destroy()
             state.withLock { state in
                 state.ended += 1
                 state.started[ticket] = nil
             }
+            group.leave()
         }
+        thread.name = "disposal"
+        thread.start()
     }
 
     /// How it stands now.

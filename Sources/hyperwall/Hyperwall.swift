@@ -14,8 +14,8 @@ struct Hyperwall: ParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            RunCommand.self, StatusCommand.self, SnapshotCommand.self, ConfigCommand.self,
-            DoctorCommand.self, ReportCommand.self,
+            RunCommand.self, StatusCommand.self, SnapshotCommand.self, JournalCommand.self,
+            QuarantineCommand.self, ConfigCommand.self, DoctorCommand.self, ReportCommand.self,
         ],
         defaultSubcommand: RunCommand.self)
 

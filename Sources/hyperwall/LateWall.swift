@@ -31,4 +31,15 @@ final class LateWall: WallAccess {
             throw PictureUnavailable(reason: "\(error)")
         }
     }
+
+    func clearQuarantine(item: String?) async throws -> Int {
+        guard let remote = wall.withLock({ $0 }) else {
+            throw WallUnavailable(reason: "The wall is still starting.")
+        }
+        do {
+            return try await remote.clearQuarantine(item: item.map(ItemID.init(rawValue:)))
+        } catch {
+            throw WallUnavailable(reason: "\(error)")
+        }
+    }
 }

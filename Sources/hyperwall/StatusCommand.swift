@@ -28,14 +28,33 @@ struct WallClient {
             environment: ProcessInfo.processInfo.environment, uid: getuid())
     }
 
-    func get(_ target: String) throws -> [UInt8] {
-        let client = UnixHTTPClient(
-            socketPath: socket.path, timeout: .seconds(15), replyBytesMax: Self.replyBytesMax)
-        do {
-            return try client.get(target).body
-        } catch let error where error.meansNoWall {
+    func get(_ target: String) throws(WallFailure) -> [UInt8] {
+        guard let body = try getIfRunning(target) else {
             throw WallFailure(
                 "No wall named \(socket.name) runs here. Start one: hyperwall", exitStatus: 3)
+        }
+        return body
+    }
+
+    /// - Returns: nil when no wall runs.
+    func getIfRunning(_ target: String) throws(WallFailure) -> [UInt8]? {
+        try ask { client throws(UnixHTTPError) in try client.get(target) }
+    }
+
+    /// - Returns: nil when no wall runs.
+    func postIfRunning(_ target: String, json: String) throws(WallFailure) -> [UInt8]? {
+        try ask { client throws(UnixHTTPError) in try client.post(target, json: json) }
+    }
+
+    private func ask(
+        _ question: (UnixHTTPClient) throws(UnixHTTPError) -> UnixHTTPReply
+    ) throws(WallFailure) -> [UInt8]? {
+        let client = UnixHTTPClient(
+            socketPath: socket.path, timeout: .seconds(15), replyBytesMax: Self.replyBytesMax)
+        do throws(UnixHTTPError) {
+            return try question(client).body
+        } catch let error where error.meansNoWall {
+            return nil
         } catch {
             throw WallFailure("\(error)", exitStatus: 1)
         }

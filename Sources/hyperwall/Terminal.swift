@@ -13,4 +13,13 @@ enum Terminal {
     static func line(_ text: String) {
         if Output.write(text + "\n", to: STDOUT_FILENO) != 0 { exit(0) }
     }
+
+    /// Waits before more is to be shown.
+    /// - Returns: false when nobody reads it any more.
+    static func waitsForMore(seconds: Double) -> Bool {
+        var output = pollfd(fd: STDOUT_FILENO, events: 0, revents: 0)
+        // Asked for nothing, it still tells when the reader of a pipe is gone.
+        _ = poll(&output, 1, Int32(seconds * 1000))
+        return output.revents & Int16(POLLERR | POLLHUP | POLLNVAL) == 0
+    }
 }

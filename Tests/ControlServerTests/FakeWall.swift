@@ -10,7 +10,11 @@ struct FakeWall: WallAccess {
     var state = WallSnapshot()
     var picture: @Sendable (PictureFormat) async throws -> [UInt8] = { Array($0.rawValue.utf8) }
 
+    var clear: @Sendable (String?) async throws -> Int = { _ in 0 }
+
     func snapshot() -> WallSnapshot { state }
+
+    func clearQuarantine(item: String?) async throws -> Int { try await clear(item) }
 
     func picture(_ format: PictureFormat) async throws -> [UInt8] { try await picture(format) }
 

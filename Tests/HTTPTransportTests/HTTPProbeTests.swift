@@ -32,6 +32,34 @@ import Testing
         #expect(outcome == expected)
     }
 
+    /// A server that is too busy may say for how long, in either of the two ways (RFC 9110).
+    @Test func theTimeToWaitIsTold() async throws {
+        func answer(_ lines: String) -> String {
+            "HTTP/1.1 503 Busy\r\n\(lines)Content-Length: 0\r\n\r\n"
+        }
+        #expect(
+            try await ask(answer: answer("Retry-After: 7\r\n"))
+                == .status(code: 503, retryAfter: 7))
+        #expect(
+            try await ask(answer: answer("Retry-After: soon\r\n")) == .status(code: 503))
+        #expect(
+            try await ask(answer: answer("Retry-After: Wed, 21 Oct 2015 07:28:00 GMT\r\n"))
+                == .status(code: 503))
+        let format = DateFormatter()
+        format.locale = Locale(identifier: "en_US_POSIX")
+        format.timeZone = TimeZone(identifier: "GMT")
+        format.dateFormat = "EEE, dd MMM yyyy HH:mm:ss 'GMT'"
+        let date = format.string(from: Date(timeIntervalSinceNow: 120))
+        guard
+            case .status(503, let seconds?) = try await ask(
+                answer: answer("Retry-After: \(date)\r\n"))
+        else {
+            Issue.record("a date was not understood: \(date)")
+            return
+        }
+        #expect((100...121).contains(seconds), "\(seconds)")
+    }
+
     @Test func aRedirectIsReportedAndNotFollowed() async throws {
         let outcome = try await ask(
             answer: "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/b?api_key=hush\r\n"
@@ -109,9 +137,9 @@ import Testing
         defer { server.stop() }
         let probe = HTTPProbe()
         let (outcomes, report) = AsyncStream.makeStream(of: ProbeOutcome.self)
-        let began = ContinuousClock.now
         let ticket = probe.probe(url: "http://127.0.0.1:\(server.port)/") { report.yield($0) }
         for await _ in arrivals { break }
+        let began = ContinuousClock.now
         ticket.cancel()
         for await outcome in outcomes {
             #expect(outcome == .cancelled)

@@ -132,10 +132,16 @@ import Testing
             resolve(environment: environment).warnings.map(\.name)
         }
         #expect(names(["HYPERWALL_NETWORK_TIMEOUT_S": "10"]) == ["HYPERWALL_NETWORK_TIMEOUT_S"])
-        #expect(names(["HYPERWALL_STALL_TIMEOUT_S": "60"]) == ["HYPERWALL_NETWORK_TIMEOUT_S"])
+        #expect(
+            names(["HYPERWALL_STALL_TIMEOUT_S": "60", "HYPERWALL_OUTAGE_WINDOW_S": "60"])
+                == ["HYPERWALL_NETWORK_TIMEOUT_S"])
         #expect(
             names(["HYPERWALL_STALL_TIMEOUT_S": "3", "HYPERWALL_WATCHDOG_MS": "3001"])
                 == ["HYPERWALL_WATCHDOG_MS"])
+        #expect(
+            names(["HYPERWALL_FREEZE_TIMEOUT_S": "4"]) == ["HYPERWALL_WATCHDOG_MS"])
+        #expect(names(["HYPERWALL_OUTAGE_WINDOW_S": "29"]) == ["HYPERWALL_OUTAGE_WINDOW_S"])
+        #expect(names(["HYPERWALL_OUTAGE_WINDOW_S": "30"]).isEmpty)
         #expect(
             names(["HYPERWALL_CACHE_BUDGET_MB": "256", "HYPERWALL_DEMUXER_PER_CELL_MB": "257"])
                 == ["HYPERWALL_DEMUXER_PER_CELL_MB"])
@@ -147,5 +153,56 @@ import Testing
         let message = resolve(environment: ["HYPERWALL_NETWORK_TIMEOUT_S": "10"]).warnings.first
         #expect(message?.message.contains("(10)") == true)
         #expect(message?.message.contains("HYPERWALL_STALL_TIMEOUT_S (20)") == true)
+    }
+    /// Five failures that are retried after 2, 4 and 8 s, then the next item
+    /// at once, need three quarters of 14 s at least.
+    @Test(arguments: [
+        (["THRESHOLD": "5", "WINDOW_S": "10.5"], false),
+        (["THRESHOLD": "5", "WINDOW_S": "10.4"], true),
+        // Each item is tried once: nothing is waited for.
+        (["THRESHOLD": "100", "WINDOW_S": "10", "RETRY_MAX": "0"], false),
+        (["THRESHOLD": "100", "WINDOW_S": "10"], true),
+        // The run may begin with the last wait of one item and go on with the next.
+        (["THRESHOLD": "2", "WINDOW_S": "10", "RETRY_MAX": "1", "RETRY_BASE_S": "60"], false),
+        (["THRESHOLD": "3", "WINDOW_S": "44.9", "RETRY_MAX": "1", "RETRY_BASE_S": "60"], true),
+        (["THRESHOLD": "3", "WINDOW_S": "45", "RETRY_MAX": "1", "RETRY_BASE_S": "60"], false),
+        // No wait is longer than a minute: 45 s four times, then nothing.
+        (["THRESHOLD": "6", "WINDOW_S": "180", "RETRY_MAX": "4", "RETRY_BASE_S": "60"], false),
+        (["THRESHOLD": "6", "WINDOW_S": "179", "RETRY_MAX": "4", "RETRY_BASE_S": "60"], true),
+    ])
+    func aGuardThatCountsWhatCannotHappenIsNamed(values: [String: String], isNamed: Bool) {
+        var environment: [String: String] = [:]
+        for (name, value) in values {
+            let whole = name.hasPrefix("RETRY") ? name : "CRASHLOOP_\(name)"
+            environment["HYPERWALL_\(whole)"] = value
+        }
+        let names = resolve(environment: environment).warnings.map(\.name)
+        #expect(names == (isNamed ? ["HYPERWALL_CRASHLOOP_WINDOW_S"] : []))
+    }
+
+    @Test func theGuardTheTriesAndTheRestFitTogether() {
+        func warnings(_ environment: [String: String]) -> [String] {
+            resolve(environment: environment).warnings.map(\.message)
+        }
+        #expect(
+            warnings(["HYPERWALL_CRASHLOOP_THRESHOLD": "3"]) == [
+                "HYPERWALL_CRASHLOOP_THRESHOLD (3) is not more than HYPERWALL_RETRY_MAX (3): one "
+                    + "item that cannot be played makes its cell rest before its tries are used up."
+            ])
+        #expect(warnings(["HYPERWALL_CRASHLOOP_THRESHOLD": "4"]).isEmpty)
+        #expect(
+            warnings([
+                "HYPERWALL_CRASHLOOP_COOLDOWN_S": "10", "HYPERWALL_RETRY_BASE_S": "10.1",
+            ]) == [
+                "HYPERWALL_CRASHLOOP_COOLDOWN_S (10) is shorter than HYPERWALL_RETRY_BASE_S "
+                    + "(10.1): a cell that fails again and again is tried sooner than one that "
+                    + "failed once."
+            ])
+        #expect(
+            warnings(["HYPERWALL_CRASHLOOP_THRESHOLD": "100"]) == [
+                "HYPERWALL_CRASHLOOP_WINDOW_S (60) never holds HYPERWALL_CRASHLOOP_THRESHOLD (100) "
+                    + "failures that are tried again: the waits between them alone take 256.5 s, so a "
+                    + "cell rests only after that many in a row, however long they take."
+            ])
     }
 }

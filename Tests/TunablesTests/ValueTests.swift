@@ -25,6 +25,11 @@ import Tunables
             "HYPERWALL_NETWORK_TIMEOUT_S": "90", "HYPERWALL_START_STAGGER_MS": "0",
             "HYPERWALL_SOCKET": "/run/a.sock", "HYPERWALL_ENV_FILE": "a.env",
             "HYPERWALL_LOG": "debug",
+            "HYPERWALL_RESUME": "0", "HYPERWALL_FREEZE_TIMEOUT_S": "14.5",
+            "HYPERWALL_RETRY_MAX": "0", "HYPERWALL_CRASHLOOP_THRESHOLD": "8",
+            "HYPERWALL_CRASHLOOP_WINDOW_S": "600", "HYPERWALL_CRASHLOOP_COOLDOWN_S": "7200",
+            "HYPERWALL_OUTAGE_MIN_CELLS": "64", "HYPERWALL_OUTAGE_WINDOW_S": "50",
+            "HYPERWALL_QUARANTINE_H": "8760",
         ])
         var expected = Settings()
         expected.name = "lobby-2"
@@ -52,10 +57,19 @@ import Tunables
         expected.socket = "/run/a.sock"
         expected.environmentFile = "a.env"
         expected.log = .debug
+        expected.resume = false
+        expected.freezeTimeout = .milliseconds(14500)
+        expected.retryMax = 0
+        expected.crashLoopThreshold = 8
+        expected.crashLoopWindow = .seconds(600)
+        expected.crashLoopCooldown = .seconds(7200)
+        expected.outageMinCells = 64
+        expected.outageWindow = .seconds(50)
+        expected.quarantine = .seconds(8760 * 3600)
         #expect(start.settings == expected)
         #expect(start.warnings.isEmpty && start.errors.isEmpty)
         #expect(start.entries.allSatisfy { $0.origin == .environment })
-        #expect(start.entries.count == 25, "a new row wants its value in this test")
+        #expect(start.entries.count == 34, "a new row wants its value in this test")
     }
 
     @Test(arguments: [
@@ -71,6 +85,14 @@ import Tunables
         ("DEMUXER_PER_CELL_MB", "31", "32"), ("DEMUXER_PER_CELL_MB", "4097", "4096"),
         ("READAHEAD_S", "0.5", "1"), ("READAHEAD_S", "99999999999999999999", "600"),
         ("NETWORK_TIMEOUT_S", "4", "5"), ("START_STAGGER_MS", "10001", "10000"),
+        ("FREEZE_TIMEOUT_S", "2", "3"), ("FREEZE_TIMEOUT_S", "601", "600"),
+        ("RETRY_MAX", "-1", "0"), ("RETRY_MAX", "11", "10"), ("CRASHLOOP_THRESHOLD", "1", "2"),
+        ("CRASHLOOP_THRESHOLD", "101", "100"), ("CRASHLOOP_WINDOW_S", "9.9", "10"),
+        ("CRASHLOOP_WINDOW_S", "3601", "3600"), ("CRASHLOOP_COOLDOWN_S", "0", "10"),
+        ("CRASHLOOP_COOLDOWN_S", "7201", "7200"), ("OUTAGE_MIN_CELLS", "0", "1"),
+        ("OUTAGE_MIN_CELLS", "65", "64"), ("OUTAGE_WINDOW_S", "9", "10"),
+        ("OUTAGE_WINDOW_S", "601", "600"), ("QUARANTINE_H", "-1", "0"),
+        ("QUARANTINE_H", "8761", "8760"), ("QUARANTINE_H", "9223372036854775807", "8760"),
     ])
     func outsideItsRangeIsClampedAndSaid(name: String, given: String, used: String) throws {
         let variable = "HYPERWALL_\(name)"
@@ -104,6 +126,10 @@ import Tunables
         ("NETWORK_TIMEOUT_S", "never"), ("START_STAGGER_MS", "none"), ("SOCKET", "wall.sock"),
         ("SOCKET", "/" + String(repeating: "a", count: 107)), ("SOCKET", "/a\nb"),
         ("ENV_FILE", String(repeating: "a", count: 4096)), ("LOG", "loud"),
+        ("RESUME", "yes"), ("FREEZE_TIMEOUT_S", "never"), ("RETRY_MAX", "2.5"),
+        ("CRASHLOOP_THRESHOLD", "few"), ("CRASHLOOP_WINDOW_S", "1m"),
+        ("CRASHLOOP_COOLDOWN_S", "2min"), ("OUTAGE_MIN_CELLS", "half"), ("OUTAGE_WINDOW_S", "x"),
+        ("QUARANTINE_H", "1.5"), ("QUARANTINE_H", "24h"),
     ])
     func noValueAtAllEndsAStartForAPerson(name: String, given: String) throws {
         let variable = "HYPERWALL_\(name)"

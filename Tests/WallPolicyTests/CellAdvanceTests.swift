@@ -7,13 +7,13 @@ import WallPolicy
 
     @Test mutating func withoutANextItemOneIsAskedFor() {
         stage.play(film(1))
-        #expect(stage.send(.ended(entry: 1, .endOfFile)) == [.wantItem])
+        #expect(stage.send(.ended(entry: 1, .endOfFile), after: 5) == [.wantItem])
     }
 
     @Test mutating func thePlayerGoesOnByItself() {
         stage.play(film(1))
         stage.prepare(film(2), load: 2)
-        #expect(stage.send(.ended(entry: 1, .endOfFile)) == [])
+        #expect(stage.send(.ended(entry: 1, .endOfFile), after: 5) == [])
         let began = Load(counter: 2, item: film(2))
         #expect(stage.send(.started(entry: 2)) == [.dropPlayed, .itemBegan(began), .wantNext])
         #expect(stage.state == "loading")
@@ -35,7 +35,7 @@ import WallPolicy
     @Test mutating func anAppendThatCameTooLateIsLoaded() {
         stage.play(film(1))
         stage.send(.prepared(Load(counter: 2, item: film(2))))
-        #expect(stage.send(.ended(entry: 1, .endOfFile)) == [.wantItem])
+        #expect(stage.send(.ended(entry: 1, .endOfFile), after: 5) == [.wantItem])
     }
 
     @Test mutating func nextByKey() {
@@ -103,7 +103,7 @@ import WallPolicy
     @Test mutating func withdrawnOnTheWayThere() {
         stage.play(film(1))
         stage.prepare(film(2), load: 2)
-        stage.send(.ended(entry: 1, .endOfFile))
+        stage.send(.ended(entry: 1, .endOfFile), after: 5)
         #expect(stage.send(.withdrawn) == [.wantItem])
     }
 

@@ -12,17 +12,18 @@ import WallPolicy
     ])
     mutating func earlyOrNatural(position: Double, duration: Double, early: Bool) {
         stage.play(film(1))
-        stage.send(.progressed(position: position, duration: duration))
+        stage.see(position, duration: duration)
         let effects = stage.send(.ended(entry: 1, .endOfFile))
         #expect(effects.reports == (early ? [.endedEarly] : []))
         #expect(effects.contains(.wantItem) == !early)
+        #expect((stage.state == "backingOff") == early, "and it is tried again")
         #expect(stage.machine.failures == (early ? 1 : 0))
     }
 
     @Test mutating func anEarlyEndStopsWhatComesNext() {
         stage.play(film(1))
         stage.prepare(film(2), load: 2)
-        stage.send(.progressed(position: 5, duration: 60))
+        stage.see(5, duration: 60)
         #expect(stage.send(.ended(entry: 1, .endOfFile)).first == .stop)
         #expect(stage.send(.started(entry: 2)) == [])
         #expect(stage.card?.item == film(1))
@@ -30,13 +31,13 @@ import WallPolicy
 
     @Test mutating func withoutADurationEveryEndIsNatural() {
         stage.play(film(1))
-        stage.send(.progressed(position: 3, duration: nil))
+        stage.see(3, duration: nil)
         #expect(stage.send(.ended(entry: 1, .endOfFile)) == [.wantItem])
     }
 
     @Test mutating func aCameraHasNoEnd() {
         stage.play(camera(1))
-        stage.send(.progressed(position: 100, duration: 100))
+        stage.see(100, duration: 100)
         #expect(stage.send(.ended(entry: 1, .endOfFile)).reports == [.endedEarly])
         #expect(stage.card?.item == camera(1))
     }
@@ -44,7 +45,7 @@ import WallPolicy
     /// Wound past the end: it ends before a new position is heard of.
     @Test mutating func windingToTheEndIsNoFailure() {
         stage.play(film(1))
-        stage.send(.progressed(position: 45, duration: 60))
+        stage.see(45, duration: 60)
         stage.send(.sought(seconds: 10))
         stage.send(.sought(seconds: 10))
         #expect(stage.send(.ended(entry: 1, .endOfFile)) == [.wantItem])
@@ -52,15 +53,28 @@ import WallPolicy
 
     @Test mutating func windingBackIsNoEnd() {
         stage.play(film(1))
-        stage.send(.progressed(position: 20, duration: 60))
+        stage.see(20, duration: 60)
         stage.send(.sought(seconds: 10))
         stage.send(.sought(seconds: -10))
         #expect(stage.send(.ended(entry: 1, .endOfFile)).reports == [.endedEarly])
     }
 
+    /// The connection of a retry is cut before its first picture: it is no end either.
+    @Test(arguments: [(40.0, true), (59.0, false)])
+    mutating func aTryThatIsCutOffAtOnce(start: Double, failed: Bool) {
+        stage.send(.assigned(Load(counter: 1, item: film(1), start: start, attempt: 1)))
+        stage.send(.accepted(load: 1, entry: 1))
+        stage.send(.started(entry: 1))
+        var observation = CellObservation()
+        observation.duration = 60
+        stage.send(.observed(observation))
+        let effects = stage.send(.ended(entry: 1, .endOfFile))
+        #expect(effects.reports == (failed ? [.endedEarly] : []))
+    }
+
     @Test mutating func theNextItemStartsWithoutAPosition() {
         stage.play(film(1))
-        stage.send(.progressed(position: 59, duration: 60))
+        stage.see(59, duration: 60)
         stage.prepare(film(2), load: 2)
         stage.send(.ended(entry: 1, .endOfFile))
         stage.send(.started(entry: 2))

@@ -113,7 +113,12 @@ import WallPolicy
             $0.state = "loading"; $0.stateSeconds = 1.2
         }
         #expect(long.notice?.text == "Opening")
-        #expect(overlay { $0.state = "buffering" }.notice?.text == "Buffering")
+        for (seconds, text) in [(0.9, nil), (1.0, "Buffering")] {
+            let notice = overlay {
+                $0.state = "buffering"; $0.stateSeconds = seconds
+            }.notice
+            #expect(notice?.text == text)
+        }
         let first = overlay(labels: true) {
             $0.state = "loading"; $0.statistics.shownFrames = 0
         }

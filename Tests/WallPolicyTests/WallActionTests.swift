@@ -137,7 +137,11 @@ import WallPolicy
     /// The last ten seconds of a film, skipped by key.
     @Test mutating func seekingPastTheEndIsNoFailure() {
         let id = stage.ids[0]
-        stage.tell(id, .progressed(position: 53, duration: 60))
+        stage.wait(5)
+        var observation = CellObservation()
+        observation.position = 53
+        observation.duration = 60
+        stage.tell(id, .observed(observation))
         stage.press(.seek(seconds: 10))
         guard let entry = stage.cell(id)?.machine.current?.entry else { return }
         stage.tell(id, .ended(entry: entry, .endOfFile))

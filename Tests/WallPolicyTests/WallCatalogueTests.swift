@@ -50,7 +50,8 @@ import WallPolicy
         #expect(effects.of(id).contains(.dropPlayed), "but not what was to come")
         #expect(stage.cell(id)?.machine.current?.next == nil)
         guard let entry = stage.cell(id)?.machine.current?.entry else { return }
-        stage.tell(id, .ended(entry: entry, .endOfFile))
+        stage.wait(5)
+        stage.tell(id, .ended(entry: entry, .stopped))
         #expect(stage.cell(id)?.machine.state == .idle(.nothingToPlay))
     }
 
@@ -69,8 +70,7 @@ import WallPolicy
         #expect(stage.states == Array(repeating: "playing", count: 4))
         // Said already: not again while it lasts.
         stage.send(.catalogue(items: films(9), problems: [problem]))
-        stage.tell(stage.ids[0], .playerFailed(.undecodable))
-        stage.send(.ticked, after: 7)
+        stage.tell(stage.ids[0], .playerFailed(.noPicture))
         #expect(stage.states[0] == "loading")
     }
 
@@ -97,13 +97,11 @@ import WallPolicy
         stage.send(.catalogue(items: films(100), problems: [problem]))
         #expect(stage.states == ["playing"], "nothing is interrupted for it")
         stage.send(.catalogue(items: films(100), problems: []))
-        stage.tell(id, .playerFailed(.undecodable))
-        stage.send(.ticked, after: 6)
+        stage.tell(id, .playerFailed(.noPicture))
         #expect(stage.states == ["loading"])
         // Back again, it is news.
         stage.send(.catalogue(items: films(100), problems: [problem]))
-        stage.tell(id, .playerFailed(.undecodable))
-        stage.send(.ticked, after: 8)
+        stage.tell(id, .playerFailed(.noPicture))
         #expect(card(stage.wall.cells.first)?.words == problem.words)
     }
 
@@ -135,7 +133,8 @@ import WallPolicy
                 stage.press(.next)
             } else {
                 stage.tell(id, .playerFailed(.refusedConnection(subject: "cam1")))
-                stage.send(.ticked, after: 60)
+                stage.send(.probed(camera(1).source, alive: true))
+                for _ in 0..<60 where stage.item(id) == nil { stage.wait(1) }
             }
             #expect(stage.item(id) == camera(1))
             stage.answer(id)

@@ -15,7 +15,10 @@ struct FakePlayer {
     /// Whether nothing is under way any more.
     var isQuiet: Bool { commands.isEmpty && events.isEmpty && (playing == nil || shown) }
 
-    mutating func take(_ effect: CellEffect) { commands.append(effect) }
+    mutating func take(_ effect: CellEffect) {
+        // A fresh one takes its place at once; of the old one nothing is heard any more.
+        if effect == .renewPlayer { self = FakePlayer() } else { commands.append(effect) }
+    }
     mutating func loop(_ on: Bool) { isLooping = on }
     mutating func nextEvent() -> CellEvent? { events.isEmpty ? nil : events.removeFirst() }
 
@@ -34,21 +37,27 @@ struct FakePlayer {
         case .stop:
             playlist = []
             end(.stopped)
-        case .itemBegan, .wantItem, .wantNext, .report, .probe, .useSoftwareDecoding: break
+        default: break
         }
     }
 
     /// Says where it is.
-    mutating func report(position: Double) {
-        if playing != nil, shown {
-            events.append(.progressed(position: position, duration: nil))
-        }
+    mutating func report(position: Double, now: Double) {
+        if playing != nil, shown { say(position, of: nil, now) }
+    }
+
+    private mutating func say(_ position: Double, of duration: Double?, _ now: Double? = nil) {
+        var seen = CellObservation()
+        seen.position = position
+        seen.duration = duration
+        seen.lastFrameAt = now
+        events.append(.observed(seen))
     }
 
     /// The file is over, or the connection.
     mutating func reachEnd(early: Bool) {
         guard let playing, shown, !isLooping else { return }
-        events.append(.progressed(position: early ? 10 : 60, duration: 60))
+        say(early ? 10 : 60, of: 60)
         goOn(playing.load.item.hasEnd || early ? .endOfFile : .failed(.unknown))
     }
 

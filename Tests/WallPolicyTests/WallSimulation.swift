@@ -17,6 +17,8 @@ struct WallSimulation {
     private var steps = 0
     private var nextDisplay = 1
     private var bad: Set<ItemID> = []
+    /// Sources whose probe has not answered yet.
+    private var asked: [SourceID] = []
     private(set) var items: [MediaItem] = []
 
     init(seed: UInt64) {
@@ -48,7 +50,9 @@ struct WallSimulation {
         case 1: if let display = pick(wall.displays) { send(.displayWent(display)) }
         case 2: changeCatalogue()
         case 3: changeSettings()
-        case 4..<20: if let action = pick(actions) { send(.action(action)) }
+        case 4..<19: if let action = pick(actions) { send(.action(action)) }
+        case 19:
+            if !asked.isEmpty { send(.probed(asked.removeFirst(), alive: roll(2) == 0)) }
         case 20..<25: endSomething()
         case 25..<30: if lies, let id = pick(wall.cells.map(\.id)) { send(.cell(id, lie())) }
         case 30..<35:
@@ -123,20 +127,29 @@ struct WallSimulation {
             .accepted(load: load, entry: entry), .refused(load: load), .started(entry: entry),
             .frameShown, .ended(entry: entry, .endOfFile), .ended(entry: entry, .stopped),
             .ended(entry: entry, .failed(.unknown)), .playerFailed(.unknown), .decoderFailed,
-            .progressed(position: number, duration: number),
-            .progressed(position: 1, duration: nil),
+            .observed(observation(position: number, duration: number)),
+            .observed(observation(position: 1, duration: nil)),
             .sought(seconds: number), .explained(.noPicture), .withdrawn, .nextWanted, .ticked,
-            .starved(.nothingToPlay),
-            .judged(shouldMove: roll(2) == 0, timeout: 3, interval: number),
-            .announced(title: "a", words: "b"),
+            .starved(.nothingToPlay), .judged(shouldMove: roll(2) == 0), .personActed,
+            .announced(title: "a", words: "b"), .pauseEnded(seconds: 100),
+            .forgiven(since: now - 10), .suspended(seconds: 5),
         ]
         return pick(events) ?? .ticked
+    }
+
+    private func observation(position: Double, duration: Double?) -> CellObservation {
+        var seen = CellObservation()
+        seen.position = position
+        seen.duration = duration
+        seen.lastFrameAt = now
+        return seen
     }
 
     // MARK: What it leads to
 
     private mutating func send(_ event: WallEvent) {
-        for effect in wall.handle(event, now: now, using: &wallGenerator) { perform(effect) }
+        let effects = wall.handle(event, now: now, using: &wallGenerator)
+        for effect in effects { perform(effect) }
     }
 
     private mutating func perform(_ effect: WallEffect) {
@@ -159,7 +172,10 @@ struct WallSimulation {
             if sounding.count > 1 { note("two cells sound") }
         case .limit(let id, let limit):
             limits[id] = limit
-        case .layoutChanged, .overlaysChanged, .toggleFullscreen, .snapshot, .quit: break
+        case .probeSource(let source, _, _): asked.append(source)
+        case .journal, .quarantineChanged, .layoutChanged, .overlaysChanged, .toggleFullscreen,
+            .snapshot, .quit:
+            break
         }
     }
 
@@ -232,9 +248,10 @@ struct WallSimulation {
             steps += 1
             for id in players.keys.sorted(by: { $0.rawValue < $1.rawValue }) {
                 players[id]?.step { _ in true }
-                players[id]?.report(position: Double(steps % 40))
+                players[id]?.report(position: Double(steps % 40), now: now)
                 while let event = players[id]?.nextEvent() { send(.cell(id, event)) }
             }
+            while !asked.isEmpty { send(.probed(asked.removeFirst(), alive: true)) }
             check()
             guard players.values.allSatisfy(\.isQuiet) else { continue }
             if wall.cells.allSatisfy({ $0.machine.state.name == "playing" }) { return }

@@ -36,9 +36,6 @@ struct WallStage {
         settings.grid = GridSize(columns: columns, rows: rows)
         settings.startStagger = .zero
         settings.shuffle = false
-        // Nobody here moves a position; the watchdog has tests of its own.
-        settings.stallTimeout = .seconds(600)
-        settings.watchdogInterval = .seconds(60)
         change(&settings)
         wall = WallStateMachine(settings: settings)
     }
@@ -55,6 +52,69 @@ struct WallStage {
         send(.action(action), after: seconds)
     }
 
+    /// Time passes, in steps that no machine would take for a sleep.
+    /// - Parameter moving: the cells whose pictures move meanwhile; all if nil.
+    /// - Returns: all effects of it.
+    @discardableResult
+    mutating func wait(_ seconds: Double, moving: Set<CellID>? = nil) -> [WallEffect] {
+        var all: [WallEffect] = []
+        let end = now + seconds
+        while now < end {
+            let step = min(1, end - now)
+            now += step
+            for cell in wall.cells where moving?.contains(cell.id) ?? true {
+                guard let current = cell.machine.current, current.shownAt != nil else { continue }
+                all += look(cell.id, at: (cell.machine.position ?? 0) + step)
+            }
+            all += send(.ticked)
+        }
+        effects = all
+        return all
+    }
+
+    /// Time passes with players that play and probes that are answered, except for sources that
+    /// are dead: what is open from there breaks at once, and so does whatever is opened.
+    /// - Returns: all effects of it, each with its time.
+    @discardableResult
+    mutating func run(
+        _ seconds: Double, dead: Set<SourceID> = []
+    ) -> [(at: Double, effect: WallEffect)] {
+        var all: [(at: Double, effect: WallEffect)] = []
+        let end = now + seconds
+        while now < end {
+            now += 0.25
+            for id in ids {
+                guard let current = cell(id)?.machine.current else { continue }
+                if dead.contains(current.load.item.source) {
+                    let reason: FailureReason =
+                        current.shownAt == nil ? .refusedConnection(subject: "x") : .endedEarly
+                    all += tell(id, .playerFailed(reason)).map { (now, $0) }
+                } else if current.shownAt == nil {
+                    all += answer(id).map { (now, $0) }
+                } else {
+                    let position = current.position ?? current.load.start ?? 0
+                    all += look(id, at: position + 0.25).map { (now, $0) }
+                }
+            }
+            all += send(.ticked).map { (now, $0) }
+            for source in all.drop(while: { $0.at < now }).map(\.effect).probes {
+                all += send(.probed(source, alive: !dead.contains(source))).map { (now, $0) }
+            }
+        }
+        effects = all.map(\.effect)
+        return all
+    }
+
+    /// A look at a cell's player finds it there, with a frame just now.
+    @discardableResult
+    mutating func look(_ id: CellID, at position: Double) -> [WallEffect] {
+        var observation = CellObservation()
+        observation.position = position
+        observation.duration = 7200
+        observation.lastFrameAt = now
+        return tell(id, .observed(observation))
+    }
+
     @discardableResult
     mutating func tell(_ id: CellID, _ event: CellEvent) -> [WallEffect] { send(.cell(id, event)) }
 
@@ -68,18 +128,32 @@ struct WallStage {
     }
 
     /// The player takes what the cell loads, and shows it.
-    mutating func answer(_ id: CellID) {
-        guard let current = cell(id)?.machine.current else { return }
+    @discardableResult
+    mutating func answer(_ id: CellID) -> [WallEffect] {
+        guard let current = cell(id)?.machine.current else { return [] }
+        var all: [WallEffect] = []
         if current.entry == nil {
             entry += 1
-            tell(id, .accepted(load: current.load.counter, entry: entry))
-            tell(id, .started(entry: entry))
+            all += tell(id, .accepted(load: current.load.counter, entry: entry))
+            all += tell(id, .started(entry: entry))
         }
         if let next = current.next, current.nextEntry == nil {
             entry += 1
-            tell(id, .accepted(load: next.counter, entry: entry))
+            all += tell(id, .accepted(load: next.counter, entry: entry))
         }
-        tell(id, .frameShown)
+        return all + tell(id, .frameShown)
+    }
+
+    /// The item of a cell breaks.
+    @discardableResult
+    mutating func fail(_ id: CellID, _ reason: FailureReason = .undecodable) -> [WallEffect] {
+        tell(id, .playerFailed(reason))
+    }
+
+    /// Waits for a cell's next try, and lets it play.
+    mutating func retry(_ id: CellID) {
+        for _ in 0..<700 where cell(id)?.machine.current == nil { wait(1) }
+        answer(id)
     }
 
     func cell(_ id: CellID) -> WallCell? { wall.cells.first { $0.id == id } }
@@ -104,7 +178,7 @@ extension [WallEffect] {
                     .loop(let id, _), .sound(let id, _), .seek(let id, _):
                     id
                 case .limit, .layoutChanged, .overlaysChanged, .toggleFullscreen, .snapshot,
-                    .quit:
+                    .quit, .probeSource, .journal, .quarantineChanged:
                     nil
                 }
             })
@@ -117,5 +191,11 @@ extension [WallEffect] {
     }
     func of(_ id: CellID) -> [CellEffect] {
         compactMap { if case .cell(id, let effect) = $0 { effect } else { nil } }
+    }
+    var journal: [JournalRecord] {
+        compactMap { if case .journal(let record) = $0 { record } else { nil } }
+    }
+    var probes: [SourceID] {
+        compactMap { if case .probeSource(let source, _, _) = $0 { source } else { nil } }
     }
 }

@@ -73,7 +73,7 @@ import WallPolicy
         folder.link("films/again.mp4", to: real)
         folder.link("films/out.mp4", to: outside)
         folder.link("films/outfolder", to: folder.path + "/elsewhere")
-        folder.link("films/nowhere.mp4", to: "/nonexistent")
+        folder.link("films/nowhere.mp4", to: folder.path + "/not there")
         folder.link("films/readme", to: "/etc/hostname")
         let catalogue = look([folder.path + "/films"])
         #expect(catalogue.addresses == [real])

@@ -25,6 +25,20 @@ require_swift_version() {
 # The release build's arguments: the program must run where no toolchain is.
 release_arguments=(-c release --static-swift-stdlib --product hyperwall)
 
+# build_faulty_server: builds the server for tests, and sets `program` to its path.
+build_faulty_server() {
+    local log
+    log=$(mktemp)
+    say "Building the faulty server."
+    if ! swift build -c release --static-swift-stdlib --product faulty-server >"$log" 2>&1 </dev/null; then
+        cat "$log" >&2
+        rm -f "$log"
+        fail "The faulty server could not be built; the lines above say why."
+    fi
+    rm -f "$log"
+    program=$(swift build -c release --static-swift-stdlib --show-bin-path 2>/dev/null </dev/null)/faulty-server
+}
+
 # build_release: builds the program, quiet unless that fails, and sets
 # `program` to its path.
 build_release() {

@@ -55,6 +55,11 @@ final class CurlHandle {
         try check(hw_curl_set_pointer(try open(), option, context), "option \(option.rawValue)")
     }
 
+    /// Sets the headers of the request. Not kept alive: they must outlive `perform()`.
+    func set(headers: CurlList) throws(CurlError) {
+        try check(hw_curl_set_list(try open(), CURLOPT_HTTPHEADER, headers.first), "headers")
+    }
+
     /// Sets a callback that gets bytes: `CURLOPT_WRITEFUNCTION` or `CURLOPT_HEADERFUNCTION`.
     func set(
         _ option: CURLoption, bytes callback: @escaping curl_write_callback
@@ -79,6 +84,13 @@ final class CurlHandle {
         var value = 0
         try check(hw_curl_get_long(try open(), info, &value), "info \(info.rawValue)")
         return value
+    }
+
+    /// A large number about the last transfer.
+    func offset(_ info: CURLINFO) throws(CurlError) -> Int {
+        var value: curl_off_t = 0
+        try check(hw_curl_get_offset(try open(), info, &value), "info \(info.rawValue)")
+        return Int(value)
     }
 
     /// A text about the last transfer, nil when there is none.

@@ -35,6 +35,7 @@ public final class HTTPProbe: Sendable {
     private struct Waiting {
         let ticket: ProbeTicket
         let url: String
+        let connectsOnly: Bool
         let completion: @Sendable (ProbeOutcome) -> Void
     }
 
@@ -55,15 +56,18 @@ public final class HTTPProbe: Sendable {
     ///
     /// - Parameters:
     ///   - url: an http or https URL; user info in it is sent to the server.
+    ///   - connectsOnly: asks nothing: who takes the connection has answered.
     ///   - completion: called exactly once, on a thread of the probe's (or on the
     ///     caller's when the question cannot even be taken).
     /// - Returns: what withdraws the question again.
     @discardableResult
     public func probe(
-        url: String, completion: @escaping @Sendable (ProbeOutcome) -> Void
+        url: String, connectsOnly: Bool = false,
+        completion: @escaping @Sendable (ProbeOutcome) -> Void
     ) -> ProbeTicket {
         let ticket = ProbeTicket()
-        let question = Waiting(ticket: ticket, url: url, completion: completion)
+        let question = Waiting(
+            ticket: ticket, url: url, connectsOnly: connectsOnly, completion: completion)
         enum Place { case starts, waits, refused(ProbeOutcome) }
         let place = state.withLock { state -> Place in
             if state.isClosed { return .refused(.cancelled) }
@@ -106,7 +110,10 @@ public final class HTTPProbe: Sendable {
                 let outcome =
                     ticket.isCancelled
                     ? .cancelled
-                    : ProbeQuestion(url: question.url, limits: limits) { ticket.isCancelled }.ask()
+                    : ProbeQuestion(
+                        url: question.url, limits: limits, isCancelled: { ticket.isCancelled },
+                        connectsOnly: question.connectsOnly
+                    ).ask()
                 // The place is free before the completion runs, which may ask again.
                 next = takeNext(after: ticket)
                 question.completion(outcome)

@@ -3,8 +3,9 @@
 public enum ProbeOutcome: Sendable, Hashable {
     /// The server answered with success (2xx).
     case answered
-    /// The server answered with an error status (4xx, 5xx, or an odd one).
-    case status(code: Int)
+    /// The server answered with an error status (4xx, 5xx, or an odd one), and maybe with
+    /// the seconds until it wants to be asked again (`Retry-After`, as number or date).
+    case status(code: Int, retryAfter: Int? = nil)
     /// The server sends elsewhere (3xx); it was not followed.
     case redirected(code: Int, target: RedirectTarget)
     /// No server has this name.
@@ -28,7 +29,7 @@ extension ProbeOutcome: CustomStringConvertible {
     public var description: String {
         switch self {
         case .answered: "the server answers"
-        case .status(let code): Self.words(forStatus: code)
+        case .status(let code, _): Self.words(forStatus: code)
         case .redirected(let code, _): "the server sends elsewhere (\(code))"
         case .nameNotFound: "no server has this name"
         case .refused: "nothing listens at this address"

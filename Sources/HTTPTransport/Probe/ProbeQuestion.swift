@@ -9,6 +9,8 @@ struct ProbeQuestion {
     let limits: ProbeLimits
     /// Asked at least once a second.
     let isCancelled: @Sendable () -> Bool
+    /// Ends as soon as somebody takes the connection, without a word.
+    var connectsOnly = false
 
     /// Asks once, without following a redirect; ends the transfer at the first
     /// byte of the body.
@@ -36,6 +38,7 @@ struct ProbeQuestion {
         // A GET for one byte rather than HEAD: several media servers and cameras
         // answer HEAD with an error for files that they do serve.
         try handle.set(CURLOPT_RANGE, "0-0")
+        if connectsOnly { try handle.set(CURLOPT_CONNECT_ONLY, 1) }
     }
 
     /// What every request has.
@@ -55,6 +58,7 @@ struct ProbeQuestion {
     ) throws(CurlError) -> ProbeOutcome {
         // The first byte of a body ends the transfer by our own wish.
         let cutByUs = code == CURLE_WRITE_ERROR && reception.bodyBegan
+        if connectsOnly, code == CURLE_OK { return .answered }
         if code == CURLE_OK || cutByUs { return try answer(handle) }
         return try failure(code, handle, reception)
     }
@@ -68,7 +72,10 @@ struct ProbeQuestion {
         case 300..<400 where status != 304:
             let target = try handle.text(CURLINFO_REDIRECT_URL) ?? ""
             return .redirected(code: status, target: RedirectTarget(url: target))
-        default: return .status(code: status)
+        default:
+            // 0 stands for none, too, and both mean: at once.
+            let seconds = try handle.offset(CURLINFO_RETRY_AFTER)
+            return .status(code: status, retryAfter: seconds > 0 ? seconds : nil)
         }
     }
 

@@ -37,12 +37,32 @@ public struct UnixHTTPClient: Sendable {
     ///
     /// - Throws: `UnixHTTPError`; `status` for every answer that is not 2xx.
     public func get(_ target: String) throws(UnixHTTPError) -> UnixHTTPReply {
+        try ask(target, json: nil)
+    }
+
+    /// Sends JSON text to `target`, a path that begins with `/`.
+    ///
+    /// - Throws: `UnixHTTPError`; `status` for every answer that is not 2xx.
+    public func post(
+        _ target: String, json: String
+    ) throws(UnixHTTPError) -> UnixHTTPReply {
+        try ask(target, json: json)
+    }
+
+    private func ask(_ target: String, json: String?) throws(UnixHTTPError) -> UnixHTTPReply {
         try checkSocket()
         do {
             let handle = try CurlHandle()
             defer { handle.close() }
             let reception = Reception(bodyBytesMax: replyBytesMax)
             try prepare(handle, target)
+            let headers = CurlList(json == nil ? [] : ["Content-Type: application/json"])
+            defer { headers.free() }
+            if let json {
+                try handle.set(CURLOPT_POSTFIELDSIZE, json.utf8.count)
+                try handle.set(CURLOPT_COPYPOSTFIELDS, json)
+                try handle.set(headers: headers)
+            }
             try reception.attach(to: handle)
             let code = try withExtendedLifetime(reception) { () throws(CurlError) in
                 try handle.perform()

@@ -24,6 +24,8 @@ public struct Settings: Sendable, Equatable {
     public var displays = DisplaySelection.all
     /// `HYPERWALL_SHUFFLE`.
     public var shuffle = true
+    /// `HYPERWALL_RESUME`: cells go on where they were before a restart.
+    public var resume = true
     /// `HYPERWALL_KIOSK`: keys that end or shrink the wall are ignored.
     public var kiosk = false
     /// `HYPERWALL_VOLUME`: of the one cell that sounds, 0…100.
@@ -34,10 +36,24 @@ public struct Settings: Sendable, Equatable {
     public var stallTimeout = Duration.seconds(20)
     /// `HYPERWALL_START_TIMEOUT_S`: from load to first frame.
     public var startTimeout = Duration.seconds(30)
+    /// `HYPERWALL_FREEZE_TIMEOUT_S`: time goes on, but no new picture comes.
+    public var freezeTimeout = Duration.seconds(20)
     /// `HYPERWALL_WATCHDOG_MS`: how often cells are judged.
     public var watchdogInterval = Duration.milliseconds(5000)
+    /// `HYPERWALL_RETRY_MAX`: tries of one item after the first one.
+    public var retryMax = 3
     /// `HYPERWALL_RETRY_BASE_S`: the first back-off, which then doubles.
     public var retryBase = Duration.seconds(2)
+    /// `HYPERWALL_CRASHLOOP_THRESHOLD`: so many failures park a cell…
+    public var crashLoopThreshold = 5
+    /// `HYPERWALL_CRASHLOOP_WINDOW_S`: …when they came within this time…
+    public var crashLoopWindow = Duration.seconds(60)
+    /// `HYPERWALL_CRASHLOOP_COOLDOWN_S`: …for this long.
+    public var crashLoopCooldown = Duration.seconds(120)
+    /// `HYPERWALL_OUTAGE_MIN_CELLS`: so many failed cells of one source are an outage…
+    public var outageMinCells = 3
+    /// `HYPERWALL_OUTAGE_WINDOW_S`: …when they failed within this time.
+    public var outageWindow = Duration.seconds(45)
     /// `HYPERWALL_CACHE_BUDGET_MB`: demuxer cache of the whole wall, MiB.
     public var cacheBudgetMiB = 3072
     /// `HYPERWALL_DEMUXER_PER_CELL_MB`: what one cell may have of it, MiB.
@@ -48,6 +64,9 @@ public struct Settings: Sendable, Equatable {
     public var networkTimeout = Duration.seconds(60)
     /// `HYPERWALL_START_STAGGER_MS`: between two cells' starts.
     public var startStagger = Duration.milliseconds(300)
+    /// `HYPERWALL_QUARANTINE_H`: how long an item that could not be played is
+    /// left out; zero for never.
+    public var quarantine = Duration.seconds(24 * 3600)
     /// `HYPERWALL_SOCKET`: an absolute path; nil for the usual place.
     public var socket: String?
     /// `HYPERWALL_ENV_FILE`: the env file's path, if one was named.

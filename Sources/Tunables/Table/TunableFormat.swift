@@ -58,6 +58,23 @@ extension TunableFormat where Value == Duration {
         seconds(tenths: range.lowerBound * 10...range.upperBound * 10)
     }
 
+    /// Whole hours.
+    static func hours(_ range: ClosedRange<Int>) -> TunableFormat {
+        TunableFormat(
+            range: "\(range.lowerBound)–\(range.upperBound)",
+            expectation: "a whole number of hours from \(range.lowerBound) to \(range.upperBound)",
+            read: { text, _ in
+                guard let number = wholeNumber(text) else { return .invalid }
+                // Clamped as a number first, as with milliseconds.
+                switch clamp(number, to: range) {
+                case .value(let fits): return .value(.seconds(fits * 3600))
+                case .clamped(let fits): return .clamped(.seconds(fits * 3600))
+                case .invalid: return .invalid
+                }
+            },
+            show: { String($0.components.seconds / 3600) })
+    }
+
     /// Whole milliseconds.
     static func milliseconds(_ range: ClosedRange<Int>) -> TunableFormat {
         TunableFormat(

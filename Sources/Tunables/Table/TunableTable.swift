@@ -36,6 +36,9 @@ public enum TunableTable {
             "degrees clockwise, for displays that hang on their side"),
         Tunable("DISPLAYS", \.displays, .displays, .restart, "which displays get a window"),
         Tunable("SHUFFLE", \.shuffle, .flag, .live, "play in a random order"),
+        Tunable(
+            "RESUME", \.resume, .flag, .restart,
+            "after a restart each cell goes on with its item where it was"),
         Tunable("KIOSK", \.kiosk, .flag, .live, "ignore the keys that end or shrink the wall"),
         Tunable("VOLUME", \.volume, .whole(0...100), .live, "of the one cell that sounds"),
         Tunable(
@@ -47,11 +50,32 @@ public enum TunableTable {
         Tunable(
             "START_TIMEOUT_S", \.startTimeout, .seconds(3...600), .live, "from load to first frame"),
         Tunable(
+            "FREEZE_TIMEOUT_S", \.freezeTimeout, .seconds(3...600), .live,
+            "time goes on, but no new picture comes"),
+        Tunable(
             "WATCHDOG_MS", \.watchdogInterval, .milliseconds(250...60000), .live,
             "how often cells are judged"),
         Tunable(
+            "RETRY_MAX", \.retryMax, .whole(0...10), .live,
+            "tries of one item after the first one; then comes the next item"),
+        Tunable(
             "RETRY_BASE_S", \.retryBase, .seconds(tenths: 1...600), .live,
             "wait before the first retry; doubles from there, give or take a quarter"),
+        Tunable(
+            "CRASHLOOP_THRESHOLD", \.crashLoopThreshold, .whole(2...100), .live,
+            "so many failures of a cell, within the window or in a row, make it rest"),
+        Tunable(
+            "CRASHLOOP_WINDOW_S", \.crashLoopWindow, .seconds(10...3600), .live,
+            "the time within which they are counted"),
+        Tunable(
+            "CRASHLOOP_COOLDOWN_S", \.crashLoopCooldown, .seconds(10...7200), .live,
+            "how long such a cell rests"),
+        Tunable(
+            "OUTAGE_MIN_CELLS", \.outageMinCells, .whole(1...64), .live,
+            "so many failed cells of one source, at least half of its cells, are an outage"),
+        Tunable(
+            "OUTAGE_WINDOW_S", \.outageWindow, .seconds(10...600), .live,
+            "the time within which they failed"),
         Tunable(
             "CACHE_BUDGET_MB", \.cacheBudgetMiB, .whole(128...65536), .live,
             "demuxer cache of the whole wall, all displays, MiB"),
@@ -67,6 +91,9 @@ public enum TunableTable {
         Tunable(
             "START_STAGGER_MS", \.startStagger, .milliseconds(0...10000), .live,
             "between two cells' starts"),
+        Tunable(
+            "QUARANTINE_H", \.quarantine, .hours(0...8760), .live,
+            "hours for which an item that could not be played is left out; 0 for never"),
         Tunable(
             "SOCKET", \.socket, socketPath, .restart,
             "control socket; else in the runtime folder, named after the wall"),

@@ -9,6 +9,10 @@ public struct CellStateMachine: Sendable {
         public var entry: EntryNumber?
         /// Since when it is being opened or played.
         public var since: Double
+        /// Whether the player has begun it; once it is over, what comes next.
+        public var isStarted = false
+        /// When its first frame was there.
+        public var shownAt: Double?
         /// What comes next, already in the player's playlist.
         public var next: Load?
         /// The player's entry for it, once it gave one.
@@ -23,7 +27,7 @@ public struct CellStateMachine: Sendable {
         public var soughtTo: Double?
     }
 
-    /// A failure that a person can read about.
+    /// A failure that a person can read about, and what is to be tried again.
     public struct Failure: Sendable, Hashable {
         /// The title of what failed.
         public var title: String
@@ -33,68 +37,121 @@ public struct CellStateMachine: Sendable {
         public var words: String
         /// Whether the player said no more than that it failed.
         public var isUnexplained = false
+        /// Where the next try begins, seconds into the item.
+        public var start: Double?
+        /// Whether the item itself is to be tried again; else another one follows.
+        public var triesAgain = false
     }
 
-    /// Where a cell can be.
+    /// Where a cell can be. `removed` (a smaller grid, a lost display) leads from each of them
+    /// to disposed, a person's next or reload from each to loading.
     public enum State: Sendable, Hashable {
-        /// Nothing to play, or not started yet. Can transition to: loading, backingOff.
+        /// Nothing to play, or not started yet, or about to be told what comes instead of an item
+        /// that was given up. Can transition to: loading, holding, backingOff (an announcement),
+        /// parked (there is no other item).
         case idle(FailureReason?)
-        /// Being opened; no frame yet. Can transition to: playing, loading, backingOff, idle.
+        /// Being opened; no frame yet. Can transition to: playing, loading, backingOff, parked,
+        /// holding, idle.
         case loading(Current)
-        /// Frames arrive. Can transition to: loading, backingOff, idle.
+        /// Frames arrive. Can transition to: buffering, loading, backingOff, parked, holding, idle.
         case playing(Current)
-        /// A card says what failed, until the time is over. Can transition to: loading, backingOff, idle.
+        /// The player waits for data, the picture stands. Can transition to: playing, loading,
+        /// backingOff, parked, holding, idle.
+        case buffering(Current, since: Double)
+        /// Waits for the next try, or shows an announcement. Can transition to: loading, holding,
+        /// idle (more became known: another try brings nothing).
         case backingOff(Failure, until: Double)
+        /// Failed too often; a card says so until the time is over. Can transition to: loading,
+        /// holding, idle, backingOff (an announcement).
+        case parked(Failure, until: Double)
+        /// Its source does not answer; the wall says when it does. `until` is the cell's turn
+        /// to start again. Can transition to: loading, idle, backingOff (an announcement).
+        case holding(Failure, SourceID, until: Double?)
+        /// Gone. Can transition to: nothing.
+        case disposed
     }
 
-    /// How long a card stays at least, so that it can be read; seconds.
+    /// How long a card with an announcement stays, so that it can be read; seconds.
     public static let cardSeconds = 6.0
-    /// The longest wait between two tries, seconds.
-    public static let waitSecondsMax = 60.0
-    /// Progress after which earlier failures are forgotten, seconds.
-    public static let forgivenAfterSeconds = 30.0
     /// Faults of the hardware decoder after which the cell decodes in software.
     public static let decoderFaultsMax = 2
+    /// An item that is over sooner than this after its first frame ended at once; seconds.
+    public static let shortestItem = 1.0
+    /// Items in a row that end at once, as their length says, before they count as failures.
+    public static let shortItemsMax = 3
+    /// After a longer pause a server has closed the connection, and nobody is to blame; seconds.
+    public static let longPause = 60.0
+    /// The longest that a live item is parked, seconds: it is to be back within a minute of
+    /// its source.
+    public static let liveCooldownMax = 45.0
+
+    /// Progress is told in steps of so many seconds.
+    static let progressStep = 10.0
+    /// How much further than the time between two looks the item may have moved, seconds: the
+    /// looks and the frames are not in step.
+    static let progressSlack = 0.5
 
     /// Where it is.
-    public private(set) var state = State.idle(nil)
+    public internal(set) var state = State.idle(nil)
     /// Failures in a row.
-    public private(set) var failures = 0
-    private var decoderFaults = 0
-    private var stall = StallDetector(now: 0)
+    public internal(set) var failures = 0
+    /// Since when there is no picture that moves, if so.
+    public internal(set) var troubleSince: Double?
+    var rules: CellRules
+    var ladder = RetryLadder()
+    var crashLoop = CrashLoopGuard()
+    var stall = StallDetector(now: 0)
+    var decoderFaults = 0
+    /// Items in a row that ended at once, as their length says.
+    var shortItems = 0
+    /// A long pause on the network: the first failure after it is a reload without a stamp.
+    var forgivesNext = false
+    /// The player did not answer to the last load, or stood still twice: only a new one helps.
+    var distrustsPlayer = false
+    /// Stalls of the same player in a row.
+    var stalls = 0
+    /// Progress since it was last told, seconds.
+    var untoldProgress = 0.0
     /// An entry that began, and maybe ended, before the player had said whose it is.
-    private var unknown: (entry: EntryNumber, end: CellEvent.End?)?
-    /// Where the current item was when this run of progress began.
-    private var progressFrom: Double?
-    /// Seconds of progress that items before the current one made since the last failure.
-    private var progressBefore = 0.0
-    private var retryBase: Double
-    private var startTimeout: Double
+    var unknown: (entry: EntryNumber, end: CellEvent.End?)?
 
-    /// - Parameters:
-    ///   - retryBase: the first wait after a failure, seconds; doubles.
-    ///   - startTimeout: from load to first frame, seconds.
-    public init(retryBase: Double, startTimeout: Double) {
-        self.retryBase = retryBase
-        self.startTimeout = startTimeout
-    }
+    /// A cell without anything to play.
+    public init(rules: CellRules) { self.rules = rules }
 
-    /// Other times from now on; they are live tunables.
-    public mutating func setTimes(retryBase: Double, startTimeout: Double) {
-        self.retryBase = retryBase
-        self.startTimeout = startTimeout
-    }
+    /// Other rules from now on; they are live tunables.
+    public mutating func setRules(_ rules: CellRules) { self.rules = rules }
 
     /// What is open or being opened.
     public var current: Current? {
         switch state {
-        case .loading(let current), .playing(let current): current
-        case .idle, .backingOff: nil
+        case .loading(let current), .playing(let current), .buffering(let current, _): current
+        case .idle, .backingOff, .parked, .holding, .disposed: nil
         }
     }
 
+    /// What it waits with, if it does.
+    public var failure: Failure? {
+        switch state {
+        case .backingOff(let failure, _), .parked(let failure, _), .holding(let failure, _, _):
+            failure
+        case .idle, .loading, .playing, .buffering, .disposed: nil
+        }
+    }
+
+    /// The item that the cell is about, whether it plays or not.
+    public var item: MediaItem? {
+        guard let current else { return failure?.item }
+        return awaited(current).item
+    }
+
+    /// Where the item is, or where the next try begins; seconds.
+    public var position: Double? { current.map { $0.position ?? $0.load.start } ?? failure?.start }
+
     /// Whether the hardware's decoder failed too often here.
     public var decodesInSoftware: Bool { decoderFaults >= Self.decoderFaultsMax }
+
+    /// Tries of the current item that failed.
+    public var attempts: Int { ladder.attempts }
 
     /// Whether a card says what is wrong with a source, rather than an item.
     var isAnnouncing: Bool {
@@ -104,225 +161,79 @@ public struct CellStateMachine: Sendable {
     /// When it wants a `ticked`, if time alone changes it.
     public var deadline: Double? {
         switch state {
-        case .idle, .playing: nil
-        case .loading(let current): current.since + startTimeout
-        case .backingOff(_, let until): until
+        case .idle, .playing, .buffering, .disposed: nil
+        case .loading(let current): current.since + rules.startTimeout
+        case .backingOff(_, let until), .parked(_, let until): until
+        case .holding(_, _, let until): until
         }
     }
 
     /// Takes note of what happened and says what to do.
-    public mutating func handle(_ event: CellEvent, now: Double) -> [CellEffect] {
+    public mutating func handle(
+        _ event: CellEvent, now: Double, using generator: inout some RandomNumberGenerator
+    ) -> [CellEffect] {
+        if case .disposed = state { return [] }
         switch event {
         case .assigned(let load): return assign(load, now: now)
+        case .assignedHeld(let item, let start): return hold(item, start: start)
         case .prepared(let load): return prepare(load)
         case .withdrawn: return withdraw()
-        case .starved(let reason):
-            state = .idle(reason)
-            unknown = nil
-            return [.stop]
-        case .announced(let title, let words):
-            let wasOpen = current != nil
-            state = .backingOff(
-                Failure(title: title, item: nil, words: words), until: now + Self.cardSeconds)
-            unknown = nil
-            // Nothing is to be heard from behind the card.
-            return wasOpen ? [.stop] : []
-        case .accepted(let load, let entry): return accept(load, entry, now: now)
+        case .starved(let reason): return starve(reason)
+        case .announced(let title, let words): return announce(title, words, now: now)
+        case .noOther(let item, let reason): return parkOnly(item, reason, now: now)
+        case .accepted(let load, let entry):
+            return accept(load, entry, now: now, using: &generator)
         case .refused(let load):
             guard current?.load.counter == load else { return [] }
-            return fail(.unsupported, now: now)
+            return fail(.unsupported, now: now, using: &generator)
         case .started(let entry): return start(entry, now: now)
-        case .frameShown:
-            guard case .loading(let current) = state, !current.isOver else { return [] }
-            state = .playing(current)
-            stall = StallDetector(now: now)
-            return []
-        case .judged(let shouldMove, let timeout, let interval):
-            guard case .playing = state,
-                stall.judge(
-                    shouldMove: shouldMove, timeout: timeout, interval: interval, now: now)
-            else { return [] }
-            return fail(.stalled, now: now)
-        case .ended(let entry, let end): return finish(entry, end, now: now)
-        case .playerFailed(let reason): return fail(reason, now: now)
-        case .progressed(let position, let duration):
-            stall.saw(position: position, now: now)
-            progress(position, duration)
-            return []
+        case .frameShown: return showFrame(now: now)
+        case .judged(let shouldMove): return judge(shouldMove, now: now, using: &generator)
+        case .ended(let entry, let end): return finish(entry, end, now: now, using: &generator)
+        case .playerFailed(let reason): return fail(reason, now: now, using: &generator)
+        case .observed(let observation): return observe(observation, now: now)
         case .sought(let seconds):
             change { current in
                 let from = max(current.position ?? 0, current.soughtTo ?? 0)
                 current.soughtTo = max(0, from + seconds)
             }
             return []
-        case .explained(let reason):
-            // The answer may be late: about the item before this one.
-            guard case .backingOff(var failure, let until) = state, failure.isUnexplained else {
-                return []
-            }
-            failure.words = reason.words
-            state = .backingOff(failure, until: until)
-            return []
+        case .explained(let reason): return explain(reason, now: now)
         case .decoderFailed:
             decoderFaults += 1
             return decoderFaults == Self.decoderFaultsMax ? [.useSoftwareDecoding] : []
         case .nextWanted: return advance(now: now)
-        case .ticked: return tick(now: now)
-        }
-    }
-
-    private mutating func assign(_ load: Load, now: Double) -> [CellEffect] {
-        keepProgress()
-        state = .loading(Current(load: load, since: now))
-        unknown = nil
-        return [.load(load), .itemBegan(load), .wantNext]
-    }
-
-    private mutating func prepare(_ load: Load) -> [CellEffect] {
-        guard
-            change({ current in
-                current.next = load
-                current.nextEntry = nil
-            })
-        else { return [] }
-        return [.append(load)]
-    }
-
-    private mutating func withdraw() -> [CellEffect] {
-        let isOver = current?.isOver ?? false
-        guard
-            change({ current in
-                current.next = nil
-                current.nextEntry = nil
-            })
-        else { return [] }
-        // A player that is on its way there cannot forget it: only another item stops it.
-        return isOver ? [.wantItem] : [.dropPlayed, .wantNext]
-    }
-
-    private mutating func accept(_ load: Int, _ entry: EntryNumber, now: Double) -> [CellEffect] {
-        change { current in
-            if current.load.counter == load { current.entry = entry }
-            if current.next?.counter == load { current.nextEntry = entry }
-        }
-        guard let unknown, unknown.entry == entry else { return [] }
-        self.unknown = nil
-        let effects = start(entry, now: now)
-        guard let end = unknown.end else { return effects }
-        return effects + finish(entry, end, now: now)
-    }
-
-    private mutating func start(_ entry: EntryNumber, now: Double) -> [CellEffect] {
-        guard let current else { return [] }
-        if current.entry == entry { return [] }
-        guard let next = current.next, current.nextEntry == entry else {
-            unknown = (entry, nil)
+        case .personActed:
+            clearRecord()
             return []
-        }
-        keepProgress()
-        state = .loading(Current(load: next, entry: entry, since: now))
-        return [.dropPlayed, .itemBegan(next), .wantNext]
-    }
-
-    private mutating func finish(
-        _ entry: EntryNumber, _ end: CellEvent.End, now: Double
-    ) -> [CellEffect] {
-        guard let current, current.entry == entry else {
-            // It ended before the player said whose it is; else it is old news.
-            if unknown?.entry == entry { unknown?.end = end }
+        case .outageBegan(let source): return beginOutage(source)
+        case .outageEnded(let source, let startsAt): return endOutage(source, startsAt: startsAt)
+        case .forgiven(let since):
+            forgive(since: since)
             return []
-        }
-        if current.isOver { return [] }
-        switch end {
-        // Nothing here asked for it: the player ran past the end of its playlist.
-        case .stopped: return [.wantItem]
-        case .failed(let reason): return fail(reason, now: now)
-        case .endOfFile:
-            if EndOfFile.isEarly(current) { return fail(.endedEarly, now: now) }
-            // With a next item in its playlist the player goes on by itself; one that
-            // it has not taken yet may have come too late for that.
-            guard current.nextEntry != nil else { return [.wantItem] }
-            leave(now: now)
+        case .pauseEnded(let seconds):
+            // The watchdog may have looked for the last time long before.
+            stall.rearm(now: now)
+            if seconds > Self.longPause, item?.isFromNetwork == true { forgivesNext = true }
             return []
+        case .suspended(let seconds):
+            sleep(seconds, now: now)
+            return []
+        case .ticked: return tick(now: now, using: &generator)
         }
     }
 
-    private mutating func advance(now: Double) -> [CellEffect] {
-        guard let current else { return [.wantItem] }
-        if current.isOver, let next = current.next {
-            // Told a second time, the player would run past the end of its playlist.
-            return [.itemBegan(next), .wantItem]
-        }
-        guard current.nextEntry != nil else { return [.wantItem] }
-        leave(now: now)
-        return [.advance]
-    }
-
-    /// The current item is over. The next one has its time to begin, as if it were loaded now.
-    private mutating func leave(now: Double) {
-        guard var current else { return }
-        current.isOver = true
-        current.since = now
-        state = .loading(current)
-    }
+    /// The cell is gone; nothing leads back.
+    mutating func dispose() { state = .disposed }
 
     /// What is to blame if nothing more comes.
-    private func awaited(_ current: Current) -> Load {
+    func awaited(_ current: Current) -> Load {
         current.isOver ? current.next ?? current.load : current.load
-    }
-
-    private mutating func fail(_ reason: FailureReason, now: Double) -> [CellEffect] {
-        guard let current else { return [] }
-        let load = awaited(current)
-        failures += 1
-        progressFrom = nil
-        progressBefore = 0
-        let doubled = retryBase * Double(1 << min(failures - 1, 10))
-        let wait = min(max(doubled, Self.cardSeconds), Self.waitSecondsMax)
-        state = .backingOff(
-            Failure(
-                title: load.item.title, item: load.item, words: reason.words,
-                isUnexplained: reason == .unknown),
-            until: now + wait)
-        unknown = nil
-        var effects: [CellEffect] = [.stop, .report(load, reason)]
-        // The player says no more than that it failed: ask the file or the host itself.
-        if reason == .unknown { effects.append(.probe(load.item)) }
-        return effects
-    }
-
-    /// Another item follows: short ones add up.
-    private mutating func keepProgress() {
-        if let from = progressFrom, let position = current?.position {
-            progressBefore += max(0, position - from)
-        }
-        progressFrom = nil
-    }
-
-    private mutating func progress(_ position: Double, _ duration: Double?) {
-        change { current in
-            current.position = position
-            current.duration = duration
-        }
-        guard case .playing = state else { return }
-        let from = progressFrom ?? position
-        progressFrom = min(from, position)
-        if progressBefore + position - from >= Self.forgivenAfterSeconds { failures = 0 }
-    }
-
-    private mutating func tick(now: Double) -> [CellEffect] {
-        guard let deadline, now >= deadline else { return [] }
-        switch state {
-        case .loading(let current):
-            return fail(.timedOut(subject: awaited(current).item.title), now: now)
-        case .backingOff: return [.wantItem]
-        case .idle, .playing: return []
-        }
     }
 
     /// Changes what is open, whichever state holds it.
     @discardableResult
-    private mutating func change(_ body: (inout Current) -> Void) -> Bool {
+    mutating func change(_ body: (inout Current) -> Void) -> Bool {
         switch state {
         case .loading(var current):
             body(&current)
@@ -330,19 +241,11 @@ public struct CellStateMachine: Sendable {
         case .playing(var current):
             body(&current)
             state = .playing(current)
-        case .idle, .backingOff: return false
+        case .buffering(var current, let since):
+            body(&current)
+            state = .buffering(current, since: since)
+        case .idle, .backingOff, .parked, .holding, .disposed: return false
         }
         return true
-    }
-}
-
-/// Tells an end from a connection that was cut: both arrive as end of file,
-/// error 0; the only sign is a position well below the duration.
-enum EndOfFile {
-    /// Whether it came too early: a live item has no end at all.
-    static func isEarly(_ current: CellStateMachine.Current) -> Bool {
-        if current.load.item.isLive { return true }
-        guard let duration = current.duration, let position = current.position else { return false }
-        return max(position, current.soughtTo ?? 0) < duration - max(2, duration * 0.02)
     }
 }

@@ -1,36 +1,86 @@
-/// Tells a cell that stands still from one that plays: its position has not
-/// moved upward for too long although it should.
+/// Tells a cell that plays from one that stands still: its position has not
+/// moved upward for too long although it should, or it moves and no picture comes.
 public struct StallDetector: Sendable, Hashable {
-    private var lastPosition: Double?
+    /// What a look at a cell found.
+    public enum Verdict: Sendable, Hashable {
+        /// It plays, or has a reason not to.
+        case fine
+        /// No progress.
+        case stalled
+        /// Progress without pictures.
+        case frozen
+    }
+
+    private var observation = CellObservation()
+    /// Where it was when it last said so.
+    private var position: Double?
+    /// When the player was last looked at.
+    public private(set) var lastLook: Double
     private var movedAt: Double
-    private var judgedAt: Double?
+    /// Since when pictures are due.
+    private var armedAt: Double
+    private var seekingSince: Double?
 
     /// - Parameter now: playing begins now.
-    public init(now: Double) { movedAt = now }
+    public init(now: Double) {
+        lastLook = now
+        movedAt = now
+        armedAt = now
+    }
 
-    /// The position was seen, seconds into the item. A jump back (a loop, a
-    /// seek, a wrap of the time stamps) counts as movement.
-    public mutating func saw(position: Double, now: Double) {
-        if lastPosition != position { movedAt = now }
-        lastPosition = position
+    /// When the position was last seen to move.
+    public var lastProgress: Double { movedAt }
+
+    /// The player was looked at. A jump back (a loop, a seek, a wrap of the
+    /// time stamps) counts as movement.
+    public mutating func saw(_ new: CellObservation, now: Double) {
+        if let position = new.position, position.isFinite, position != self.position {
+            // It moved at some time since the last look. The frame that moved it says when.
+            let frame = new.lastFrameAt.map { min(max($0, lastLook), now) }
+            movedAt = self.position == nil ? now : max(movedAt, frame ?? now)
+            if let before = self.position, position < before { armedAt = now }
+            self.position = position
+        }
+        seekingSince = new.isSeeking ? seekingSince ?? now : nil
+        observation = new
+        lastLook = now
+    }
+
+    /// From now on everything is due anew.
+    public mutating func rearm(now: Double) {
+        movedAt = now
+        armedAt = now
+        if seekingSince != nil { seekingSince = now }
     }
 
     /// Judges the cell.
     /// - Parameters:
     ///   - shouldMove: false while it is paused.
-    ///   - timeout: how long it may stand still, seconds.
-    ///   - interval: how often this is asked, seconds. Asked much later than
-    ///     that, the machine was suspended, and nobody is to blame.
-    /// - Returns: whether it is stalled.
-    public mutating func judge(
-        shouldMove: Bool, timeout: Double, interval: Double, now: Double
-    ) -> Bool {
-        let wasSuspended = judgedAt.map { now - $0 > 3 * interval } ?? false
-        judgedAt = now
-        if !shouldMove || wasSuspended {
+    ///   - rules: the timeouts.
+    public mutating func judge(shouldMove: Bool, rules: CellRules, now: Double) -> Verdict {
+        if !shouldMove {
+            rearm(now: now)
+            return .fine
+        }
+        if let seekingSince {
+            // A seek may take as long as a start; one that never comes back is a stall.
+            let limit = max(rules.startTimeout, rules.stallTimeout)
+            guard now - seekingSince < limit else { return .stalled }
             movedAt = now
+            armedAt = now
+            return .fine
+        }
+        if observation.isStillPicture { return .fine }
+        if now - movedAt >= rules.stallTimeout { return .stalled }
+        return isFrozen(rules, now: now) ? .frozen : .fine
+    }
+
+    private func isFrozen(_ rules: CellRules, now: Double) -> Bool {
+        // A slide show has a new picture every few seconds, and that is all of them.
+        if let seconds = observation.frameSeconds, seconds > rules.freezeTimeout / 2 {
             return false
         }
-        return now - movedAt >= timeout
+        let last = max(observation.lastFrameAt ?? armedAt, armedAt)
+        return now - last >= rules.freezeTimeout
     }
 }

@@ -45,6 +45,8 @@ public enum WallAction: Sendable, Hashable {
     case focus(CellID)
     case toggleSolo
     case togglePause
+    /// One cell only; no key does this.
+    case togglePauseOf(CellID)
     case next, previous, reload, toggleLoop
     case toggleSound
     case volumeDown, volumeUp

@@ -25,6 +25,31 @@ public struct SourceID: Sendable, Hashable, Codable {
     public let rawValue: String
     /// A source from its text form.
     public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// Reads the text form.
+    public init(from decoder: any Decoder) throws {
+        rawValue = try decoder.singleValueContainer().decode(String.self)
+    }
+    /// Writes the text form.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(rawValue)
+    }
+
+    /// What a person calls it: a host, with its port unless that goes without saying, or a folder.
+    public var words: String {
+        if rawValue.hasPrefix("mount:") { return String(rawValue.dropFirst("mount:".count)) }
+        guard let mark = rawValue.range(ofText: "://") else { return rawValue }
+        let place = rawValue[mark.upperBound...]
+        let usual = [
+            "origin:http://": ":80", "origin:https://": ":443", "origin:rtsp://": ":554",
+            "origin:rtmp://": ":1935",
+        ]
+        for (scheme, port) in usual where rawValue.hasPrefix(scheme) && place.hasSuffix(port) {
+            return String(place.dropLast(port.count))
+        }
+        return String(place)
+    }
 }
 
 /// What a player opens. May hold credentials (user info, query): never shown,

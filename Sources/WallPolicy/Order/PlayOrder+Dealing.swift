@@ -78,6 +78,28 @@ extension PlayOrder {
         return item
     }
 
+    /// This very item, if it is there and no other cell plays it.
+    public mutating func take(_ wanted: ItemID, for cell: CellID) -> MediaItem? {
+        guard let slot = slots[cell], slot.pinned == nil, let item = catalogue[wanted],
+            !item.isLive
+        else { return nil }
+        let isElsewhere = cells.contains { $0 != cell && slots[$0]?.current?.id == wanted }
+        if isElsewhere && givenOrder.count >= sharedCells { return nil }
+        for other in cells where slots[other]?.reserved == wanted {
+            dropReservation(of: other, keepsTurn: false)
+            if other != cell { withdrawn.insert(other) }
+        }
+        if slots[cell]?.reserved != nil { dropReservation(of: cell) }
+        removePending(wanted)
+        start(item, in: cell)
+        return item
+    }
+
+    /// Whether there is anything else with an end.
+    public func hasOther(than item: ItemID) -> Bool {
+        givenOrder.contains { $0 != item }
+    }
+
     /// Picks an item for the cell and takes it out of the round.
     private mutating func deal(
         to cell: CellID, mayTakeBack: Bool = true, using generator: inout some RandomNumberGenerator

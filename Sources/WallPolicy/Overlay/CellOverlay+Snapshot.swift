@@ -56,21 +56,26 @@ extension CellOverlay {
             if card.reason.isEmpty { card.reason = FailureReason.unknown.words }
         case "backingOff":
             card.tone = .waiting
-            card.headline = cell.item == nil ? Catalogue.leftOut : Catalogue.cannotPlay
+            card.headline =
+                cell.item == nil
+                ? Catalogue.leftOut
+                : cell.triesAgain ? Catalogue.interrupted : Catalogue.cannotPlay
             if card.reason.isEmpty { card.reason = FailureReason.unknown.words }
         case "holding":
             card.tone = .waiting
-            card.headline = Catalogue.waitingForSource
-            if card.reason.isEmpty { card.reason = Catalogue.waitingAdvice }
+            card.headline = Catalogue.waiting(for: cell.waitsFor?.words ?? "")
+            card.reason = Catalogue.waitingAdvice
         case "idle", "disposed":
             card.headline = Catalogue.nothingToPlay
             if card.reason.isEmpty { card.reason = Catalogue.nothingToPlayAdvice }
         default: return nil
         }
+        // Who waits for a source waits for no time, and its failures were the source's.
+        guard cell.state != "holding" else { return card }
         if cell.failures > 0 { card.failures = Catalogue.failures(cell.failures) }
         if let seconds = cell.retryInSeconds {
             card.countdown =
-                cell.state == "parked"
+                cell.triesAgain || cell.state == "parked"
                 ? Catalogue.nextTry(inSeconds: seconds) : Catalogue.goesOn(inSeconds: seconds)
         }
         return card
@@ -78,7 +83,9 @@ extension CellOverlay {
 
     private static func notice(of cell: CellSnapshot) -> Notice? {
         switch cell.state {
-        case "buffering": Notice(text: Catalogue.buffering, title: "")
+        // A moment without data is nothing to speak of.
+        case "buffering" where cell.hasOpenedForLong:
+            Notice(text: Catalogue.buffering, title: "")
         case "loading" where cell.statistics.shownFrames == 0:
             // Nothing was ever seen here: without words the cell would be black.
             Notice(text: Catalogue.opening, title: cell.title)
@@ -114,7 +121,7 @@ extension CellOverlay {
 }
 
 extension CellSnapshot {
-    /// Whether opening took longer than a change of items.
+    /// Whether opening or buffering took longer than a change of items.
     fileprivate var hasOpenedForLong: Bool {
         stateSeconds >= CellOverlay.noticeAfterSeconds
     }

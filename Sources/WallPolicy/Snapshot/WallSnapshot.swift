@@ -45,11 +45,31 @@ public struct WallSnapshot: Sendable, Equatable, Codable {
     public var process = ProcessSnapshot()
     /// The catalogue of items.
     public var items = ItemsSnapshot()
+    /// Sources that do not answer.
+    public var outages: [OutageSnapshot] = []
+    /// What is done against too much work, in words; empty while the machine keeps up.
+    public var shedding = ""
+    /// The items that no cell plays for a while, the oldest first.
+    public var quarantine: [QuarantineSnapshot] = []
     /// What the person who set this up should know: clamped tunables and the like.
     public var warnings: [String] = []
 
     /// An empty wall.
     public init() {}
+}
+
+/// A source that does not answer.
+public struct OutageSnapshot: Sendable, Equatable, Codable {
+    /// `mount:PATH`, `origin:SCHEME://HOST:PORT`.
+    public var source: SourceID
+    /// For how long, seconds.
+    public var seconds: Double
+
+    /// An outage.
+    public init(source: SourceID, seconds: Double) {
+        self.source = source
+        self.seconds = seconds
+    }
 }
 
 /// How the wall draws.
@@ -139,8 +159,18 @@ public struct CellSnapshot: Sendable, Equatable, Codable {
     public var reason: String?
     /// Failures since the last success.
     public var failures = 0
+    /// Failed tries of the current item.
+    public var attempt = 0
     /// Seconds until the next try, while it waits for one.
     public var retryInSeconds: Double?
+    /// Whether the next try is of the same item.
+    public var triesAgain = false
+    /// The source that it waits for, while that does not answer.
+    public var waitsFor: SourceID?
+    /// Whether it skips the loop filter, since the machine has too much to do.
+    public var skipsLoopFilter = false
+    /// Whether it shows every second frame, for the same reason.
+    public var halfRate = false
     /// Its figures.
     public var statistics = CellStatistics()
 
@@ -177,6 +207,8 @@ public struct CellStatistics: Sendable, Equatable, Codable {
     public var hardwareDecoder = ""
     /// Seconds from load to first frame, of the last load.
     public var firstFrameSeconds: Double?
+    /// Seconds since the last frame was shown, if the item has shown any.
+    public var lastFrameAgoSeconds: Double?
 
     /// Nothing known yet.
     public init() {}
@@ -205,6 +237,8 @@ public struct ProcessSnapshot: Sendable, Equatable, Codable {
     public var threads = 0
     /// Open file descriptors.
     public var fileDescriptors = 0
+    /// Players that would not end within their time, and are still there.
+    public var abandonedPlayers = 0
 
     /// Nothing known yet.
     public init() {}
@@ -221,4 +255,24 @@ public struct ItemsSnapshot: Sendable, Equatable, Codable {
 
     /// Nothing known yet.
     public init() {}
+}
+
+/// An item that exhausted its tries and is left out for a while.
+public struct QuarantineSnapshot: Sendable, Equatable, Codable {
+    /// The item's lasting name.
+    public var item: ItemID
+    /// The item's title.
+    public var title: String
+    /// Why, in plain words.
+    public var reason: String
+    /// Seconds until it may play again.
+    public var untilSeconds: Double
+
+    /// An item in quarantine.
+    public init(item: ItemID, title: String, reason: String, untilSeconds: Double) {
+        self.item = item
+        self.title = title
+        self.reason = reason
+        self.untilSeconds = untilSeconds
+    }
 }

@@ -8,6 +8,13 @@ extension OpenRules {
         return String(shown[mark.upperBound...].prefix { $0 != "/" })
     }
 
+    /// The root of a web address's server: nothing of path, query and user info.
+    public static func root(of url: String) -> String {
+        let prefix = "origin:"
+        let origin = origin(of: url).rawValue
+        return (origin.hasPrefix(prefix) ? String(origin.dropFirst(prefix.count)) : origin) + "/"
+    }
+
     /// A web address of the same host and port, to find out whether anybody is
     /// there at all; nil for what has no connection (srt, udp).
     public static func connectionProbe(for url: String) -> String? {

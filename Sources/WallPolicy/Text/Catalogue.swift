@@ -20,6 +20,8 @@ public enum Catalogue {
 
     /// A parked cell.
     public static let mediaUnavailable = "Media unavailable"
+    /// A cell whose item stopped or did not begin; it is tried again.
+    public static let interrupted = "Interrupted"
     /// A cell whose item does not play; it goes on with another one.
     public static let cannotPlay = "Cannot be played"
     /// A source, or a line of a list, that the wall does without.
@@ -64,6 +66,15 @@ public enum Catalogue {
         if whole < 60 { return "Next try in \(whole) s" }
         return "Next try in \(Figures.time(Double(whole)))"
     }
+
+    // MARK: Too much work
+
+    /// A step of load shedding.
+    public static let skipsLoopFilter = "Decodes without the loop filter"
+    /// A step of load shedding.
+    public static let halvesRate = "Shows every second frame"
+    /// A step of load shedding.
+    public static let holdsStarts = "No further cells are started"
 
     // MARK: Statistics
 

@@ -13,6 +13,8 @@ public enum FailureReason: Sendable, Hashable {
     case noPicture
     /// Nobody listens there.
     case refusedConnection(subject: String)
+    /// It took the connection and broke it off.
+    case brokenConnection(subject: String)
     /// The host's name has no address.
     case nameNotFound(subject: String)
     /// No answer in time.
@@ -21,10 +23,16 @@ public enum FailureReason: Sendable, Hashable {
     case certificate(subject: String)
     /// An HTTP status other than success.
     case status(Int, subject: String)
+    /// It has too much to do (429, 503), and maybe says for how long: seconds.
+    case busy(Int, retryAfter: Double?, subject: String)
     /// The stream stopped before its end.
     case endedEarly
-    /// Time or picture stood still for too long.
+    /// It was over as soon as it began.
+    case endedAtOnce
+    /// Time stood still for too long.
     case stalled
+    /// Time went on and the picture did not.
+    case frozen
     /// A format or a kind of address that is not supported.
     case unsupported
     /// The decoder gave up.
@@ -53,6 +61,8 @@ public enum FailureReason: Sendable, Hashable {
             "There is sound in it, but no picture."
         case .refusedConnection(let subject):
             "\(named(subject)) refused the connection. Is it running?"
+        case .brokenConnection(let subject):
+            "\(named(subject)) broke the connection off."
         case .nameNotFound(let subject):
             "\(named(subject)) was not found on the network. Check the name."
         case .timedOut(let subject):
@@ -61,10 +71,16 @@ public enum FailureReason: Sendable, Hashable {
             "The certificate of \(subject.isEmpty ? "the server" : subject) cannot be trusted."
         case .status(let code, let subject):
             HTTPStatusWords.sentence(code: code, server: named(subject))
+        case .busy(let code, _, let subject):
+            HTTPStatusWords.sentence(code: code, server: named(subject))
         case .endedEarly:
             "The stream stopped before its end."
+        case .endedAtOnce:
+            "It was over as soon as it began."
         case .stalled:
-            "The picture stood still for too long."
+            "Nothing more came: it stood still for too long."
+        case .frozen:
+            "The picture froze while the time went on."
         case .unsupported:
             "This kind of video or address is not supported."
         case .undecodable:

@@ -33,6 +33,13 @@ public enum Figures {
         return minutes > 0 ? "\(minutes) min" : "\(whole) s"
     }
 
+    /// `2.3 s`, `95 s`, `12 min`: finer than a span where that matters.
+    public static func duration(_ seconds: Double) -> String {
+        if seconds < 9.95 { return "\(decimal(max(0, seconds), places: 1)) s" }
+        return seconds < 120
+            ? "\(wholeSeconds(seconds, rounding: .toNearestOrAwayFromZero)) s" : span(seconds)
+    }
+
     /// `0 MiB`, `8.5 MiB`, `85 MiB`, `1.2 GiB`: one decimal below ten.
     public static func bytes(_ count: Int) -> String {
         let mebibytes = Double(max(0, count)) / 1_048_576

@@ -22,8 +22,20 @@ public struct WallCell: Sendable {
     public internal(set) var opened = 0
     /// Whether its demuxers share their cache with a prefetched one.
     var isPrefetching = false
+    /// When its pause began, if it is paused by itself.
+    var pausedSince: Double?
+    /// What is done in it against too much work.
+    public internal(set) var relief = CellRelief()
     /// Since when its state has this name, seconds; for "opening …" after a second.
     public internal(set) var stateSince = 0.0
+}
+
+/// What a cell does without while the machine has too much to do.
+public struct CellRelief: Sendable, Hashable {
+    /// The loop filter is skipped.
+    public var skipsLoopFilter = false
+    /// Every second frame is shown.
+    public var isHalved = false
 }
 
 /// A display for as long as it is there: a number that is not used again.

@@ -16,6 +16,16 @@ public enum WallEvent: Sendable {
     case settings(Settings)
     /// A sentence for whoever stands before the wall.
     case toast(Toast)
+    /// Whether a source is there: the answer to `probeSource`.
+    case probed(SourceID, alive: Bool)
+    /// What was quarantined before the start.
+    case quarantined([QuarantineEntry])
+    /// An item is to leave the quarantine; nil for all of them.
+    case quarantineCleared(ItemID?)
+    /// Where an earlier wall was; before the first display appears.
+    case resumed(ResumeState)
+    /// How much of what was due the cells showed lately.
+    case measured([ShedSample])
     /// Time passed.
     case ticked
 }
@@ -58,6 +68,13 @@ public enum WallEffect: Sendable, Hashable {
     case seek(CellID, seconds: Int)
     /// Limit a cell's demuxers.
     case limit(CellID, CacheBudget.Limits)
+    /// Ask whether a source is there at all, by its root or by this item's own address.
+    /// There is exactly one answer: `probed`.
+    case probeSource(SourceID, MediaItem, asksItem: Bool)
+    /// Write this down.
+    case journal(JournalRecord)
+    /// Other items are in quarantine than before.
+    case quarantineChanged
     /// Cells have other places, or other ones are visible.
     case layoutChanged
     /// Overlays may have changed.

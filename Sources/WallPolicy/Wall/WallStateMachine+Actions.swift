@@ -23,7 +23,8 @@ extension WallStateMachine {
         case .toggleSolo:
             solo = solo == nil ? focus : nil
             return [.layoutChanged]
-        case .togglePause: return togglePause(now: now)
+        case .togglePause: return togglePause(now: now, using: &generator)
+        case .togglePauseOf(let id): return togglePause(of: id, now: now, using: &generator)
         case .next: return playNext(now: now, using: &generator)
         case .previous: return playPrevious(now: now, using: &generator)
         case .reload: return reload(now: now, using: &generator)
@@ -89,17 +90,50 @@ extension WallStateMachine {
         return [.layoutChanged]
     }
 
-    private mutating func togglePause(now: Double) -> [WallEffect] {
+    private mutating func togglePause(
+        now: Double, using generator: inout some RandomNumberGenerator
+    ) -> [WallEffect] {
         isPaused.toggle()
         show(isPaused ? .paused : .playing, now: now)
-        return cells.filter(\.isStarted).map { .pause($0.id, isPaused || $0.isPaused) }
+        let seconds = pausedSince.map { now - $0 } ?? 0
+        pausedSince = isPaused ? now : nil
+        var effects: [WallEffect] = []
+        for cell in cells where cell.isStarted {
+            effects.append(.pause(cell.id, isPaused || cell.isPaused))
+            guard !isPaused else { continue }
+            effects += handle(
+                .pauseEnded(seconds: seconds), of: cell.id, now: now, using: &generator)
+        }
+        return effects
+    }
+
+    private mutating func togglePause(
+        of id: CellID, now: Double, using generator: inout some RandomNumberGenerator
+    ) -> [WallEffect] {
+        guard let index = index(of: id) else { return [] }
+        cells[index].isPaused.toggle()
+        let seconds = cells[index].pausedSince.map { now - $0 } ?? 0
+        cells[index].pausedSince = cells[index].isPaused ? now : nil
+        guard cells[index].isStarted else { return [] }
+        let effects: [WallEffect] = [.pause(id, isPaused || cells[index].isPaused)]
+        if cells[index].isPaused { return effects }
+        return effects
+            + handle(.pauseEnded(seconds: seconds), of: id, now: now, using: &generator)
+    }
+
+    /// A person wants something else of a cell: what failed in it before counts no more.
+    private mutating func forget(
+        _ id: CellID, now: Double, using generator: inout some RandomNumberGenerator
+    ) -> [WallEffect] {
+        handle(.personActed, of: id, now: now, using: &generator)
     }
 
     private mutating func playNext(
         now: Double, using generator: inout some RandomNumberGenerator
     ) -> [WallEffect] {
         guard let focus else { return [] }
-        return wake(focus, now: now, using: &generator)
+        return forget(focus, now: now, using: &generator)
+            + wake(focus, now: now, using: &generator)
     }
 
     private mutating func playPrevious(
@@ -110,7 +144,8 @@ extension WallStateMachine {
             show(.noPrevious, now: now)
             return []
         }
-        return handle(.assigned(load(item, index)), of: focus, now: now, using: &generator)
+        return forget(focus, now: now, using: &generator)
+            + handle(.assigned(load(item, index)), of: focus, now: now, using: &generator)
     }
 
     private mutating func reload(
@@ -118,11 +153,12 @@ extension WallStateMachine {
     ) -> [WallEffect] {
         guard let focus, let index = index(of: focus) else { return [] }
         let machine = cells[index].machine
-        var item = machine.current?.load.item
-        if case .backingOff(let failure, _) = machine.state { item = failure.item }
-        guard let item else { return wake(focus, now: now, using: &generator) }
+        guard let item = machine.current?.load.item ?? machine.failure?.item else {
+            return wake(focus, now: now, using: &generator)
+        }
         show(.reloading, now: now)
-        return handle(.assigned(load(item, index)), of: focus, now: now, using: &generator)
+        return forget(focus, now: now, using: &generator)
+            + handle(.assigned(load(item, index)), of: focus, now: now, using: &generator)
     }
 
     private mutating func toggleLoop(now: Double) -> [WallEffect] {

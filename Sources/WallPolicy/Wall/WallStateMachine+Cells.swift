@@ -9,13 +9,20 @@ extension WallStateMachine {
     ) -> [WallEffect] {
         guard let index = index(of: id) else { return [] }
         let before = cells[index].machine.state
-        var pending = cells[index].machine.handle(event, now: now)[...]
+        var pending = cells[index].machine.handle(event, now: now, using: &generator)[...]
         var effects: [WallEffect] = []
+        // What a failure means for others is looked at when this cell has settled.
+        var aftermath: [OutageDetector.Effect] = []
         // Each wish of the cell (an item, the next one) may bring further effects.
         while let effect = pending.popFirst() {
             switch effect {
             case .wantItem:
                 pending += give(to: index, now: now, using: &generator)
+            case .wantAnother(let item, let reason):
+                pending += giveAnother(than: item, reason, to: index, now: now, using: &generator)
+            case .wantRetry(let item, let start, let attempt):
+                pending += giveAgain(
+                    item, start: start, attempt: attempt, to: index, now: now, using: &generator)
             case .wantNext:
                 effects += limit(index, prefetching: false)
                 pending += giveNext(to: index, now: now, using: &generator)
@@ -30,30 +37,97 @@ extension WallStateMachine {
                     _ = order.take(for: id, using: &generator)
                 }
                 effects.append(.cell(id, effect))
-            default: effects.append(.cell(id, effect))
+            case .report(let load, let reason, _):
+                aftermath += blame(load.item, reason, in: index, now: now, using: &generator)
+                if outages.isOut(load.item.source) {
+                    pending += cells[index].machine.handle(
+                        .outageBegan(load.item.source), now: now, using: &generator)
+                }
+                effects += [.cell(id, effect)] + write(effect, index)
+            case .spent(let item, let reason):
+                effects += putAside(item, reason, now: now, using: &generator)
+                effects += write(effect, index)
+            case .progressed(let item):
+                quarantine.progressed(item.id, source: item.source, now: now)
+            case .provedSound(let item): quarantine.recovered(item.id)
+            default: effects += [.cell(id, effect)] + write(effect, index)
             }
         }
         if !cells[index].machine.state.hasSameName(as: before) {
             cells[index].stateSince = now
             effects.append(.overlaysChanged)
         }
-        return effects
+        return effects + follow(aftermath, now: now, using: &generator)
     }
 
-    /// Something to play for a cell that has nothing: an announcement first,
-    /// then the next item of the order.
+    /// Something to play for a cell that has nothing: an announcement first, then what an
+    /// earlier wall played here, then the next item of the order.
     private mutating func give(
         to index: Int, now: Double, using generator: inout some RandomNumberGenerator
     ) -> [CellEffect] {
         if let problem = nextAnnouncement() {
             return cells[index].machine.handle(
-                .announced(title: problem.subject, words: problem.words), now: now)
+                .announced(title: problem.subject, words: problem.words), now: now,
+                using: &generator)
         }
         let id = cells[index].id
-        guard let item = order.take(for: id, using: &generator) else {
-            return cells[index].machine.handle(.starved(starvation), now: now)
+        if let saved = resume.removeValue(forKey: index + 1),
+            let item = order.take(saved.item, for: id)
+        {
+            return assign(item, start: saved.position, to: index, now: now, using: &generator)
         }
-        return cells[index].machine.handle(.assigned(load(item, index)), now: now)
+        guard let item = order.take(for: id, using: &generator) else {
+            return cells[index].machine.handle(.starved(starvation), now: now, using: &generator)
+        }
+        return assign(item, to: index, now: now, using: &generator)
+    }
+
+    /// Anything but what failed. The only item that there is stays, and its cell is parked.
+    private mutating func giveAnother(
+        than failed: MediaItem, _ reason: FailureReason, to index: Int, now: Double,
+        using generator: inout some RandomNumberGenerator
+    ) -> [CellEffect] {
+        if let problem = nextAnnouncement() {
+            return cells[index].machine.handle(
+                .announced(title: problem.subject, words: problem.words), now: now,
+                using: &generator)
+        }
+        guard order.hasOther(than: failed.id),
+            let item = order.take(for: cells[index].id, using: &generator), item.id != failed.id
+        else {
+            return cells[index].machine.handle(
+                .noOther(failed, reason), now: now, using: &generator)
+        }
+        return assign(item, to: index, now: now, using: &generator)
+    }
+
+    /// What failed, once more, if it is still there.
+    private mutating func giveAgain(
+        _ item: MediaItem, start: Double?, attempt: Int, to index: Int, now: Double,
+        using generator: inout some RandomNumberGenerator
+    ) -> [CellEffect] {
+        let id = cells[index].id
+        // It failed before it began, so its turn was still to come.
+        if order.reserved(for: id)?.id == item.id { _ = order.take(for: id, using: &generator) }
+        // Out of the sources by now, or its place in the order went to another cell.
+        guard order.current(of: id)?.id == item.id, isListed(item) else {
+            return give(to: index, now: now, using: &generator)
+        }
+        return assign(
+            item, start: start, attempt: attempt, to: index, now: now, using: &generator)
+    }
+
+    /// Lets a cell open an item, or wait where its source is out.
+    private mutating func assign(
+        _ item: MediaItem, start: Double? = nil, attempt: Int = 0, to index: Int, now: Double,
+        using generator: inout some RandomNumberGenerator
+    ) -> [CellEffect] {
+        if outages.isOut(item.source) {
+            return cells[index].machine.handle(
+                .assignedHeld(item, start: start), now: now, using: &generator)
+        }
+        let load = load(item, index, start: item.hasEnd ? start : nil, attempt: attempt)
+        return cells[index].machine.handle(.assigned(load), now: now, using: &generator)
     }
 
     /// What a cell is to announce. One cell at a time, and only while another
@@ -77,14 +151,18 @@ extension WallStateMachine {
     ) -> [CellEffect] {
         guard let current = cells[index].machine.current, current.load.item.hasEnd,
             let next = order.reserveNext(for: cells[index].id, using: &generator), next.hasEnd,
+            !outages.isOut(next.source),
             PrefetchRule.allowed(current: current.load.item, next: next)
         else { return [] }
-        return cells[index].machine.handle(.prepared(load(next, index)), now: now)
+        return cells[index].machine.handle(
+            .prepared(load(next, index)), now: now, using: &generator)
     }
 
-    mutating func load(_ item: MediaItem, _ index: Int) -> Load {
+    mutating func load(
+        _ item: MediaItem, _ index: Int, start: Double? = nil, attempt: Int = 0
+    ) -> Load {
         cells[index].loads += 1
-        return Load(counter: cells[index].loads, item: item)
+        return Load(counter: cells[index].loads, item: item, start: start, attempt: attempt)
     }
 
     /// Gives the items to those who wait for some.
@@ -93,7 +171,10 @@ extension WallStateMachine {
         using generator: inout some RandomNumberGenerator
     ) -> [WallEffect] {
         hasCatalogue = true
-        order.update(items: items, using: &generator)
+        catalogue = items
+        listed = Set(items.map(\.id))
+        var effects = refreshOrder(now: now, using: &generator)
+        claimResumed()
         // What was mended before anybody read about it needs no card any more.
         unsaid.removeAll { !problems.contains($0) }
         for problem in problems where !self.problems.contains(problem) && !unsaid.contains(problem)
@@ -101,18 +182,22 @@ extension WallStateMachine {
             unsaid.append(problem)
         }
         self.problems = problems
-        var effects: [WallEffect] = []
-        let known = Set(items.map(\.id))
         for cell in cells where cell.isStarted {
-            if let item = cell.machine.current?.load.item {
-                // What has no end would never make room for what is there now.
-                guard !item.hasEnd, !known.contains(item.id) else { continue }
+            if let item = cell.machine.item {
+                // What has no end would never make room for what is there now, and what
+                // waits for an item that is gone waits for nothing.
+                guard !listed.contains(item.id), !item.hasEnd || cell.machine.current == nil
+                else { continue }
             } else {
                 guard case .idle = cell.machine.state else { continue }
             }
             effects += wake(cell.id, now: now, using: &generator)
         }
-        return effects + [.overlaysChanged]
+        // By now nobody waits for what is gone; what still plays may need its source again.
+        let sources = Set(items.map(\.source))
+            .union(cells.compactMap { $0.machine.item?.source })
+        let forgotten = outages.retain(sources, now: now)
+        return effects + follow(forgotten, now: now, using: &generator) + [.overlaysChanged]
     }
 
     /// Takes back the next items that the order needs elsewhere or that are gone.
@@ -147,11 +232,10 @@ extension WallStateMachine {
         if settings.volume != self.settings.volume { volume = settings.volume }
         self.settings = settings
         order.setShuffled(settings.shuffle, using: &generator)
-        for index in cells.indices {
-            cells[index].machine.setTimes(
-                retryBase: settings.retryBase.inSeconds,
-                startTimeout: settings.startTimeout.inSeconds)
-        }
+        for index in cells.indices { cells[index].machine.setRules(CellRules(settings)) }
+        outages.setLimits(
+            minCells: settings.outageMinCells, window: settings.outageWindow.inSeconds)
+        quarantine.setHours(settings.quarantine.inSeconds / 3600)
         return limitAll() + (sounding.map { [.sound($0, volume: volume)] } ?? [])
     }
 
@@ -181,7 +265,11 @@ extension CellStateMachine.State {
         case .idle: "idle"
         case .loading: "loading"
         case .playing: "playing"
+        case .buffering: "buffering"
         case .backingOff: "backingOff"
+        case .parked: "parked"
+        case .holding: "holding"
+        case .disposed: "disposed"
         }
     }
 

@@ -47,9 +47,14 @@ extension WallStateMachine {
             ordered += here
         }
         cells = ordered
+        // Without cells nothing ticks, and that is no sleep; the first cell's time counts at once.
+        lastTick = cells.isEmpty ? nil : lastTick ?? now
         order.arrange(cells: cells.map(\.id))
+        claimResumed()
         if focus == nil { focus = cells.first?.id }
+        restoreFocus()
         var effects: [WallEffect] = [.layoutChanged]
+        effects += fitQuarantine(now: now, using: &generator)
         // Running cells shrink before new ones start, so that the sum stays
         // under the budget.
         effects += limitAll()
@@ -70,9 +75,7 @@ extension WallStateMachine {
         nextCellID += 1
         return WallCell(
             id: id, identity: Identity.random(using: &generator), display: display,
-            machine: CellStateMachine(
-                retryBase: settings.retryBase.inSeconds,
-                startTimeout: settings.startTimeout.inSeconds),
+            machine: CellStateMachine(rules: CellRules(settings)),
             startsAt: startsAt, stateSince: now)
     }
 
@@ -81,13 +84,25 @@ extension WallStateMachine {
         now: Double, using generator: inout some RandomNumberGenerator
     ) -> [WallEffect] {
         var effects: [WallEffect] = []
+        // While the machine has too much to do, no cell more; but a dark wall helps nobody.
+        if isHoldingStarts, cells.contains(where: \.isStarted) { return [] }
         for index in cells.indices where !cells[index].isStarted && cells[index].startsAt <= now {
             cells[index].isStarted = true
             lastStart = max(lastStart, cells[index].startsAt)
             let id = cells[index].id
             effects.append(.create(id))
             effects.append(.limit(id, budget.limits(prefetching: false)))
-            if isPaused { effects.append(.pause(id, true)) }
+            if pausedBefore.remove(index + 1) != nil {
+                cells[index].isPaused = true
+                cells[index].pausedSince = now
+            }
+            // A person may have paused it while it waited for its turn.
+            if isPaused || cells[index].isPaused { effects.append(.pause(id, true)) }
+            if resumedSound == index + 1 {
+                resumedSound = nil
+                sounding = id
+                effects.append(.sound(id, volume: volume))
+            }
             effects += wake(id, now: now, using: &generator)
         }
         return effects
@@ -104,7 +119,9 @@ extension WallStateMachine {
 
     private mutating func remove(_ id: CellID) -> [WallEffect] {
         guard let index = index(of: id) else { return [] }
-        let cell = cells.remove(at: index)
+        var cell = cells.remove(at: index)
+        cell.machine.dispose()
+        shedder.removed(id)
         if solo == id { solo = nil }
         if sounding == id { sounding = nil }
         if focus == id { focus = cells.first?.id }

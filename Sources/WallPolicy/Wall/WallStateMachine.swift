@@ -50,6 +50,26 @@ public struct WallStateMachine: Sendable {
     /// Problems that are still there.
     public internal(set) var problems: [WallProblem] = []
     var order: PlayOrder
+    /// All items, those in quarantine and of sources that are out among them.
+    var catalogue: [MediaItem] = []
+    /// Their identities.
+    var listed: Set<ItemID> = []
+    /// Which sources do not answer.
+    public internal(set) var outages: OutageDetector
+    /// Items that exhausted their tries.
+    public internal(set) var quarantine: Quarantine
+    /// What is done against too much work.
+    public internal(set) var shedder = LoadShedder()
+    /// Where the cells of an earlier wall were, by number.
+    var resume: [Int: ResumeState.Cell] = [:]
+    /// The cells among them that were paused by themselves.
+    var pausedBefore: Set<Int> = []
+    var resumedFocus: Int?
+    var resumedSound: Int?
+    /// Since when everything is paused, if it is.
+    var pausedSince: Double?
+    /// When the last `ticked` was, while there were cells.
+    var lastTick: Double?
     var escapeUntil = 0.0
     var lastStart = -Double.infinity
     var judgesAt = 0.0
@@ -63,18 +83,24 @@ public struct WallStateMachine: Sendable {
         grid = settings.grid
         volume = settings.volume
         order = PlayOrder(isShuffled: settings.shuffle)
+        outages = OutageDetector(
+            minCells: settings.outageMinCells, window: settings.outageWindow.inSeconds)
+        quarantine = Quarantine(hours: settings.quarantine.inSeconds / 3600)
     }
 
     /// How many items the wall knows, live ones among them.
-    public var itemCount: Int { order.count + order.liveCount }
+    public var itemCount: Int { catalogue.count }
     /// How many of them are live.
     public var liveCount: Int { order.liveCount }
+    /// Whether further cells wait until the machine has room.
+    public var isHoldingStarts: Bool { shedder.isHoldingStarts }
 
     /// Takes note of what happened and says what to do.
     public mutating func handle(
         _ event: WallEvent, now: Double, using generator: inout some RandomNumberGenerator
     ) -> [WallEffect] {
-        let effects = decide(event, now: now, using: &generator)
+        var effects = wakeUp(now: now, using: &generator)
+        effects += decide(event, now: now, using: &generator)
         return effects + settleReservations(now: now, using: &generator)
     }
 
@@ -96,22 +122,50 @@ public struct WallStateMachine: Sendable {
             return handle(event, of: id, now: now, using: &generator)
         case .catalogue(let items, let problems):
             return adopt(items, problems, now: now, using: &generator)
-        case .settings(let settings): return adopt(settings, using: &generator)
+        case .settings(let settings):
+            defer { restartWatchdog(now: now) }
+            return adopt(settings, using: &generator)
         case .toast(let toast):
             show(toast, now: now)
             return [.overlaysChanged]
+        case .probed(let source, let alive):
+            return follow(
+                outages.probed(source, alive: alive, now: now, using: &generator), now: now,
+                using: &generator)
+        case .quarantined(let entries):
+            quarantine.restore(entries, now: now)
+            return refreshOrder(now: now, using: &generator)
+        case .quarantineCleared(let item):
+            return clearQuarantine(item, now: now, using: &generator)
+        case .resumed(let state):
+            resume(state, now: now)
+            return []
+        case .measured(let samples):
+            return shed(samples, now: now, using: &generator)
         case .ticked: return tick(now: now, using: &generator)
         }
     }
 
     /// When it wants a `ticked` at the latest, nil for not at all.
     public func deadline(now: Double) -> Double? {
-        var times = cells.compactMap { $0.isStarted ? $0.machine.deadline : $0.startsAt }
-        if let toast { times.append(toast.until) }
-        if !cells.isEmpty { times.append(judgesAt) }
-        if focusShownUntil > 0 { times.append(focusShownUntil) }
-        return times.min()
+        var first = Double.infinity
+        for cell in cells {
+            if cell.isStarted {
+                if let deadline = cell.machine.deadline { first = min(first, deadline) }
+            } else if !isHoldingStarts {
+                first = min(first, cell.startsAt)
+            }
+        }
+        if let toast { first = min(first, toast.until) }
+        if !cells.isEmpty { first = min(first, judgesAt) }
+        if focusShownUntil > 0 { first = min(first, focusShownUntil) }
+        if let deadline = outages.deadline { first = min(first, deadline) }
+        if let deadline = quarantine.deadline { first = min(first, deadline) }
+        return first.isFinite ? first : nil
     }
+
+    /// Whether the next `ticked` judges the cells, so that a fresh look at them is wanted first.
+    public func judges(at now: Double) -> Bool { !cells.isEmpty && now >= judgesAt }
 
     /// The index of a cell, nil when it is gone.
     public func index(of id: CellID) -> Int? { cells.firstIndex { $0.id == id } }
@@ -135,43 +189,5 @@ public struct WallStateMachine: Sendable {
 
     mutating func show(_ toast: Toast, now: Double) {
         self.toast = (toast, now + Self.toastSeconds)
-    }
-
-    /// The watchdog's look at every cell, each `HYPERWALL_WATCHDOG_MS`.
-    private mutating func judgeDue(
-        now: Double, using generator: inout some RandomNumberGenerator
-    ) -> [WallEffect] {
-        guard now >= judgesAt else { return [] }
-        let interval = settings.watchdogInterval.inSeconds
-        judgesAt = now + interval
-        return cells.filter(\.isStarted).flatMap { cell in
-            handle(
-                .judged(
-                    shouldMove: !isPaused && !cell.isPaused,
-                    timeout: settings.stallTimeout.inSeconds, interval: interval),
-                of: cell.id, now: now, using: &generator)
-        }
-    }
-
-    private mutating func tick(
-        now: Double, using generator: inout some RandomNumberGenerator
-    ) -> [WallEffect] {
-        var effects: [WallEffect] = []
-        if let toast, now >= toast.until {
-            self.toast = nil
-            effects.append(.overlaysChanged)
-        }
-        if focusShownUntil > 0, now >= focusShownUntil {
-            focusShownUntil = 0
-            effects.append(.overlaysChanged)
-        }
-        effects += startDue(now: now, using: &generator)
-        effects += judgeDue(now: now, using: &generator)
-        for cell in cells where cell.isStarted {
-            if let deadline = cell.machine.deadline, now >= deadline {
-                effects += handle(.ticked, of: cell.id, now: now, using: &generator)
-            }
-        }
-        return effects
     }
 }

@@ -18,14 +18,28 @@ final class CellDriver {
     private(set) var firstFrameSeconds: Double?
     /// Whether the tile's pixels are this cell's picture.
     private(set) var hasPicture = false
+    /// When the renderer got the last frame of the current load.
+    private(set) var lastFrameAt: Double?
+    /// What was shown of what was due, for the load shedder.
+    private(set) var window = FrameWindow()
+    /// What is left out while the machine has too much to do.
+    private(set) var relief = CellRelief()
+    /// mpv's `hwdec` as the wall wants it for this cell.
+    private var hardwareDecoding = "no"
+    /// Counts the entries that the player began: values read before belong to the one before.
+    private var beginnings = 0
+    /// Values that wait until it is known whose they are; kept for its memory.
+    private var values: [(MPVProperty, PropertyValue)] = []
+    /// The player's own last words at warning level, oldest first, free of credentials.
+    private(set) var words: [String] = []
+    /// Lines that are kept.
+    private static let wordsMax = 8
     /// Whether the next frame is the first of an item.
     private var awaitsFirstFrame = false
     private var isLoaded = false
     private var loadedAt = 0.0
     private var hadHardwareDecoder = false
     private var player: Player?
-    /// When the player is to be ended, after `silence`.
-    private(set) var leavesAt = 0.0
     /// Seconds that a network item is read ahead.
     private var readahead = 30
     /// Whether the current item comes over the network.
@@ -52,32 +66,29 @@ final class CellDriver {
     }
 
     /// Takes over a player that has its render context.
-    func adopt(_ player: Player) throws(MPVError) {
+    /// - Parameter hardwareDecoding: the `hwdec` that it was made with.
+    func adopt(_ player: Player, hardwareDecoding: String) throws(MPVError) {
         self.player = player
+        self.hardwareDecoding = hardwareDecoding
         hasEnded = false
         if let context = player.renderContext { frames = PlayerFrames(context) }
         for property in CellFigures.sampled { try player.sample(property) }
+        for property in CellFigures.observed { try player.observe(property) }
+        for (option, value) in relief.options { try player.set(option, value) }
     }
 
-    /// Ends the player; idempotent.
-    func close(_ disposal: PlayerDisposal) {
+    /// Gives up the player, which is stopped and to be ended at that time. The
+    /// picture stays until the next player has one.
+    /// - Parameter isLast: whether the cell is gone, and its tile with it.
+    func release(until time: Double, isLast: Bool) -> RetiringPlayer? {
+        guard let player else { return nil }
         frames = nil
-        player?.close(disposal)
-        player = nil
-        hasPicture = false
-    }
-
-    /// Stops it; it is to be ended at that time.
-    func silence(until time: Double) {
-        leavesAt = time
-        attempt { player throws(MPVError) in try player.command(.stop) }
-    }
-
-    /// Takes a frame that nobody will see, so that mpv does not wait for it.
-    func discardFrame() {
-        guard let player, player.signal.takeFrame(), player.renderContext?.hasNewFrame() == true
-        else { return }
-        skipFrame()
+        self.player = nil
+        isLoaded = false
+        awaitsFirstFrame = false
+        beginnings += 1
+        return RetiringPlayer(
+            player, tile: isLast ? tile : nil, leavesAt: time, logger: logger)
     }
 
     /// Performs one effect on the player.
@@ -98,7 +109,14 @@ final class CellDriver {
             case .useSoftwareDecoding:
                 logger.warning(
                     "\(identity): the hardware decoder failed twice, going on in software")
+                hardwareDecoding = "no"
                 try player?.set(.hardwareDecoding, "no")
+            case .skipLoopFilter(let on):
+                relief.skipsLoopFilter = on
+                try applyRelief()
+            case .halveRate(let on):
+                relief.halve(on, rate: itemRate)
+                try applyRelief()
             case .itemBegan(let load):
                 if case .url = load.item.location {
                     readsNetwork = true
@@ -106,7 +124,9 @@ final class CellDriver {
                     readsNetwork = false
                 }
                 isLive = load.item.isLive
-            case .wantItem, .wantNext, .report, .probe: break
+            case .wantItem, .wantNext, .wantAnother, .wantRetry, .report, .probe, .spent, .parked,
+                .recovered, .progressed, .provedSound, .signIn, .renewPlayer:
+                break
             }
             return nil
         } catch {
@@ -131,6 +151,10 @@ final class CellDriver {
         case .demo:
             // Raw frames without an end: every second of them is 10 MB.
             options = [(.demuxerReadahead, "0"), (.cache, "no")]
+        }
+        if let start = load.start, start > 0 {
+            // Whole milliseconds: no exponent, and a point whatever the language.
+            options.append((.start, Figures.decimal(start, places: 3)))
         }
         if load.item.isLive { options.append((.frameDrop, PlayerOptions.keepsTime)) }
         try player?.load(
@@ -175,7 +199,31 @@ final class CellDriver {
     }
 
     func useSoftwareDecoding() {
+        hardwareDecoding = "no"
         attempt { player throws(MPVError) in try player.set(.hardwareDecoding, "no") }
+    }
+
+    private func applyRelief() throws(MPVError) {
+        for (option, value) in relief.options { try player?.set(option, value) }
+        relief.wantsNewDecoder = true
+    }
+
+    /// Lets the player begin its decoder anew, where a changed relief wants that and it can be
+    /// done without losing the picture: what cannot seek waits for its next load.
+    /// - Returns: whether it was done.
+    func renewDecoder() -> Bool {
+        guard relief.wantsNewDecoder, isPlaying, figures.isSeekable, !isLive,
+            figures.hardwareDecoder.isEmpty
+        else { return false }
+        relief.wantsNewDecoder = false
+        meter.interrupt()
+        attempt { player throws(MPVError) in
+            // A changed `hwdec` is the only thing for which mpv does that. There is no such
+            // method; both at once are one change.
+            try player.set(.hardwareDecoding, "none")
+            try player.set(.hardwareDecoding, hardwareDecoding)
+        }
+        return true
     }
 
     func setFit(_ fit: FitMode) {
@@ -214,11 +262,15 @@ final class CellDriver {
     private func translate(_ event: PlayerEvent) -> CellEvent? {
         switch event {
         case .startFile(let entry):
+            beginnings += 1
+            lastFrameAt = nil
+            window.excuse()
             isLoaded = false
             awaitsFirstFrame = true
             hadHardwareDecoder = false
             meter.restart()
             figures.restart()
+            relief.restart()
             return .started(entry: entry)
         case .fileLoaded:
             isLoaded = true
@@ -227,6 +279,10 @@ final class CellDriver {
                 for property in CellFigures.sampled { try player.requestSample(property) }
             }
             return nil
+        case .property(let property, let value):
+            figures.take(property, value)
+            window.excuse()
+            return isLoaded ? .observed(observation) : nil
         case .endFile(let entry, let reason):
             isLoaded = false
             return .ended(entry: entry, end(reason))
@@ -241,7 +297,12 @@ final class CellDriver {
             hasEnded = true
             return .playerFailed(.unknown)
         case .log(let prefix, let text):
-            logger.debug("\(identity): mpv [\(prefix)] \(OpenRules.redactedText(text))")
+            let line = OpenRules.redactedText(text)
+            logger.debug("\(identity): mpv [\(prefix)] \(line)")
+            // ffmpeg's lines reach every player of the process, whoever caused them.
+            guard prefix != "ffmpeg", !prefix.hasPrefix("ffmpeg/") else { return nil }
+            words.append("[\(prefix)] \(line)")
+            if words.count > Self.wordsMax { words.removeFirst() }
             return nil
         case .setReply(_, let status):
             if status < 0 { logger.warning("\(identity): mpv refused a value (\(status))") }
@@ -270,18 +331,71 @@ final class CellDriver {
     /// Looks at the player's figures; about once a second, not with each frame.
     func sample(now: Double, _ body: (CellEvent) -> Void) {
         meter.sample(at: now)
-        guard let player else { return }
-        player.nextSamples { event in
-            if case .property(let property, let value) = event { figures.take(property, value) }
-        }
+        look(body)
         attempt { player throws(MPVError) in try player.requestSample(.cacheState) }
+        if !isPlaying { window.excuse() }
+        window.drops(figures.decoderDrops + figures.outputDrops)
         guard isLoaded else { return }
-        if let position = figures.position {
-            body(.progressed(position: position, duration: figures.duration))
-        }
         if !figures.hasVideo { body(.playerFailed(.noPicture)) }
         if hadHardwareDecoder, figures.hardwareDecoder.isEmpty { body(.decoderFailed) }
         hadHardwareDecoder = !figures.hardwareDecoder.isEmpty
+    }
+
+    /// A fresh look, right before the watchdog judges.
+    func look(_ body: (CellEvent) -> Void) {
+        guard let player else { return }
+        values.removeAll(keepingCapacity: true)
+        player.nextSamples { event in
+            if case .property(let property, let value) = event { values.append((property, value)) }
+        }
+        // If the player went on to its next entry, that was said on the other handle before
+        // any value of it could be here; what was read now is nobody knows whose.
+        let before = beginnings
+        player.nextEvents { event in
+            if let translated = translate(event) { body(translated) }
+        }
+        guard before == beginnings else { return }
+        for (property, value) in values { figures.take(property, value) }
+        if isLoaded { body(.observed(observation)) }
+    }
+
+    /// The player as the policy sees it.
+    private var observation: CellObservation {
+        var observation = CellObservation()
+        observation.position = figures.position
+        observation.duration = figures.duration
+        observation.lastFrameAt = lastFrameAt
+        observation.frameSeconds = figures.itemRate > 0 ? 1 / figures.itemRate : nil
+        observation.isStillPicture = figures.isImage || figures.isAlbumArt
+        observation.isBuffering = figures.isBuffering
+        observation.isSeeking = figures.isSeeking
+        return observation
+    }
+
+    /// Whether frames are due all the time.
+    private var isPlaying: Bool {
+        isLoaded && !awaitsFirstFrame && !figures.isPaused && !figures.isBuffering
+            && !figures.isSeeking && !figures.isImage && !figures.isAlbumArt
+    }
+
+    /// The window since the last time, and begins a new one.
+    /// - Parameters:
+    ///   - cell: pixels of the cell's place; nil for a hidden one.
+    func takeWindow(cell: PixelSize?, isFocused: Bool, now: Double) -> ShedSample {
+        defer { window.restart(at: now, droppedBefore: figures.decoderDrops + figures.outputDrops) }
+        if cell == nil { window.excuse() }
+        return window.sample(
+            of: id, rate: itemRate, pixels: figures.width * figures.height,
+            isSoftware: figures.hardwareDecoder.isEmpty,
+            shrinksTwofold: LoadShedder.shrinksTwofold(
+                sourceWidth: figures.width, sourceHeight: figures.height,
+                cellWidth: cell?.width ?? 0, cellHeight: cell?.height ?? 0),
+            isFocused: isFocused, now: now)
+    }
+
+    /// Frames a second of the item, 0 when nobody knows.
+    private var itemRate: Double {
+        relief.rate(promised: figures.containerFPS, decoded: figures.decodedFPS)
     }
 
     /// What a look for a new frame found.
@@ -299,6 +413,14 @@ final class CellDriver {
             // that would be black. The last picture stays.
             isLoaded
         else { return .none }
+        lastFrameAt = now
+        if relief.leavesOut(at: now, rate: itemRate), !awaitsFirstFrame {
+            // Came, and is not shown: the time of scaling and drawing it is saved.
+            window.frame(at: now, isShown: false)
+            skipFrame()
+            return .none
+        }
+        window.frame(at: now, isShown: true)
         meter.frame(at: now)
         hasPicture = true
         guard awaitsFirstFrame else { return .frame(first: false) }

@@ -15,12 +15,28 @@ struct CellFigures {
     var height = 0
     var hardwareDecoder = ""
     var hasVideo = true
+    var containerFPS = 0.0
+    var isBuffering = false
+    var isSeeking = false
+    var isPaused = false
+    var isCoreIdle = false
+    var isImage = false
+    var isAlbumArt = false
+    var endReached = false
+    var isSeekable = false
 
     /// The properties that are sampled with every look at a cell.
     static let sampled: [MPVProperty] = [
         .timePosition, .duration, .estimatedFPS, .decoderDrops, .outputDrops, .videoCodec,
-        .videoWidth, .videoHeight, .hardwareDecoderCurrent, .videoTrack,
+        .videoWidth, .videoHeight, .hardwareDecoderCurrent, .videoTrack, .containerFPS, .paused,
+        .coreIdle, .endReached, .isImage, .isAlbumArt, .seekable,
     ]
+
+    /// The properties whose changes wake the wall: few, and a person sees them.
+    static let observed: [MPVProperty] = [.pausedForCache, .seeking]
+
+    /// Frames a second that the item has, 0 when nobody knows.
+    var itemRate: Double { containerFPS > 0 ? containerFPS : decodedFPS }
 
     mutating func take(_ property: MPVProperty, _ value: PropertyValue) {
         switch (property, value) {
@@ -40,6 +56,15 @@ struct CellFigures {
         case (.hardwareDecoderCurrent, .text(let name)): hardwareDecoder = name == "no" ? "" : name
         case (.hardwareDecoderCurrent, _): hardwareDecoder = ""
         case (.videoTrack, .text(let track)): hasVideo = track != "no"
+        case (.containerFPS, .number(let rate)) where rate.isFinite: containerFPS = rate
+        case (.pausedForCache, .flag(let on)): isBuffering = on
+        case (.seeking, .flag(let on)): isSeeking = on
+        case (.paused, .flag(let on)): isPaused = on
+        case (.coreIdle, .flag(let on)): isCoreIdle = on
+        case (.endReached, .flag(let on)): endReached = on
+        case (.seekable, .flag(let on)): isSeekable = on
+        case (.isImage, .flag(let on)): isImage = on
+        case (.isAlbumArt, .flag(let on)): isAlbumArt = on
         default: break
         }
     }

@@ -8,7 +8,8 @@ struct FrameMeter {
     var longestGap: Double { max(sampledGap, currentGap) }
     private var sampledGap = 0.0
     private var currentGap = 0.0
-    private var last: Double?
+    /// When the last frame was shown, unless a new item, a pause or a seek came since.
+    private(set) var last: Double?
     private var sampledTotal = 0
     private var sampledAt: Double?
 

@@ -31,6 +31,9 @@ struct PlayerOptions {
         base + input(limits) + sound + scaling
     }
 
+    /// `hwdec` of a player.
+    var hardwareDecoding: String { gl && !softwareGL ? settings.hardwareDecoding : "no" }
+
     private var base: [(MPVOption, String)] {
         [
             (.config, "no"), (.terminal, "no"), (.loadScripts, "no"),
@@ -60,7 +63,7 @@ struct PlayerOptions {
             (.demuxerMaxBytes, "\(limits.forward)"), (.demuxerMaxBackBytes, "\(limits.backward)"),
             (.demuxerReadahead, "\(limits.readahead)"), (.cachePauseWait, "3"),
             (.networkTimeout, "\(Int(settings.networkTimeout.inSeconds))"),
-            (.hardwareDecoding, gl && !softwareGL ? settings.hardwareDecoding : "no"),
+            (.hardwareDecoding, hardwareDecoding),
             (.decoderThreads, "\(decoderThreads)"),
         ]
     }

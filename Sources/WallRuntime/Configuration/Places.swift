@@ -13,6 +13,9 @@ public struct Places: Sendable {
     /// Where the program was started.
     public let workingFolder: String
 
+    /// The journal and the quarantine.
+    public var journal: String { "\(state)/journal.sqlite" }
+
     /// Finds them: resources in `HYPERWALL_SHARE`, then `../share/hyperwall`
     /// beside the program, then the checkout that it was built in.
     public init(environment: [String: String], program: String) {

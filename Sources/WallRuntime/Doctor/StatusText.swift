@@ -14,6 +14,14 @@ public enum StatusText {
                 + "\(Figures.bytes(wall.process.residentBytes)), cache "
                 + "\(Figures.bytes(wall.cache.usedBytes)) of \(wall.cache.budgetMiB) MiB",
         ]
+        lines += wall.outages.map {
+            "\($0.source.words) does not answer for \(Figures.span($0.seconds)); its cells wait"
+        }
+        if !wall.shedding.isEmpty { lines.append("too much work: \(wall.shedding)") }
+        if wall.process.abandonedPlayers > 0 {
+            lines.append(
+                "\(wall.process.abandonedPlayers) players would not end; their cells have new ones")
+        }
         lines += wall.cells.map(describe)
         lines += wall.warnings.map { "! \($0)" }
         return lines
@@ -26,7 +34,15 @@ public enum StatusText {
             text += " \(Figures.position(cell.position, of: cell.duration, live: cell.live))"
             text += " \(rounded(cell.statistics.shownFPS)) fps"
         }
-        if let reason = cell.reason { text += " – \(reason)" }
+        if let source = cell.waitsFor {
+            text += " – waits for \(source.words)"
+        } else if let reason = cell.reason {
+            text += " – \(reason)"
+        }
+        if cell.failures > 1 { text += " Failed \(cell.failures) times." }
+        if let seconds = cell.retryInSeconds {
+            text += " \(Catalogue.nextTry(inSeconds: seconds))."
+        }
         return text
     }
 

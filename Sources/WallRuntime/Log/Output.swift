@@ -7,7 +7,13 @@ public enum Output {
     /// - Returns: 0, or the error that it gave up with.
     @discardableResult
     public static func write(_ text: String, to descriptor: Int32) -> Int32 {
-        var bytes = Array(text.utf8)[...]
+        write(text.utf8, to: descriptor)
+    }
+
+    /// Writes bytes whole, or gives up.
+    /// - Returns: 0, or the error that it gave up with.
+    static func write(_ content: some Sequence<UInt8>, to descriptor: Int32) -> Int32 {
+        var bytes = Array(content)[...]
         while !bytes.isEmpty {
             let written = bytes.withUnsafeBytes {
                 Glibc.write(descriptor, $0.baseAddress, $0.count)

@@ -1,4 +1,5 @@
 import Display
+import Journal
 import Synchronization
 import Tunables
 import WallPolicy
@@ -11,8 +12,14 @@ enum WallMessage: Sendable {
     case signal(Int32)
     /// Someone wants a picture of the wall.
     case capture(@Sendable (Result<Bitmap, DisplayError>) -> Void)
+    /// Someone wants an item, or everything, out of quarantine, and how many it were.
+    case clearQuarantine(item: ItemID?, reply: @Sendable (Int) -> Void)
+    /// What an earlier run of this wall left out; times are seconds since 1970.
+    case quarantined([QuarantineRow])
     /// A probe found out why an item fails.
     case explained(CellID, ItemID, FailureReason)
+    /// Whether a source is there.
+    case probed(SourceID, alive: Bool)
     /// SIGHUP: the env file as it is now, nil when none is named.
     case reload(EnvironmentFile?)
     /// The wall must end: one sentence and a status.
@@ -25,8 +32,8 @@ extension WallMessage {
     /// What must not be lost, and has few senders: never refused.
     fileprivate var isEssential: Bool {
         switch self {
-        case .catalogue, .signal, .reload, .quit: true
-        case .capture, .explained, .toast: false
+        case .catalogue, .signal, .reload, .quit, .probed, .quarantined: true
+        case .capture, .clearQuarantine, .explained, .toast: false
         }
     }
 }

@@ -16,7 +16,9 @@ extension Wall {
         }
     }
 
-    private func perform(_ effect: WallEffect) -> (CellID, CellEvent)? {
+    /// Does what the policy wants.
+    /// - Returns: what went wrong at once, for the policy.
+    func perform(_ effect: WallEffect) -> (CellID, CellEvent)? {
         switch effect {
         case .create(let id): return start(id)
         case .dispose(let id): dispose(id)
@@ -26,6 +28,10 @@ extension Wall {
         case .sound(let id, let volume): drivers[id]?.setSound(volume: volume)
         case .seek(let id, let seconds): drivers[id]?.seek(seconds)
         case .limit(let id, let limits): drivers[id]?.limit(limits)
+        case .probeSource(let source, let item, let asksItem):
+            probeSource(source, item, asksItem: asksItem)
+        case .journal(let record): write(record)
+        case .quarantineChanged: saveQuarantine()
         case .layoutChanged: layoutChanged = true
         case .overlaysChanged: overlaysChanged = true
         case .toggleFullscreen: toggleFullscreen()
@@ -38,18 +44,10 @@ extension Wall {
     private func perform(_ effect: CellEffect, of id: CellID) -> (CellID, CellEvent)? {
         guard let driver = drivers[id] else { return nil }
         switch effect {
-        case .report(let load, let reason):
-            logger.warning(
-                "cell \(number(of: id)): “\(load.item.title)” does not play: \(reason.words)",
-                metadata: ["cell": "\(driver.identity)", "load": "\(load.counter)"])
         case .probe(let item): probes.ask(why: item, cell: id)
-        case .load where driver.needsPlayer:
-            // It could not be made before, or ended by itself.
-            backend.makeCurrent()
-            driver.close(disposal)
-            if let failed = start(id) { return failed }
-            driver.limit(policy.budget.limits(prefetching: false))
-            restore(driver)
+        // It could not be made before, or ended by itself.
+        case .load where driver.needsPlayer: if let failed = renew(driver) { return failed }
+        case .renewPlayer: if let failed = renew(driver) { return failed }
         default: break
         }
         return driver.perform(effect, now: now).map { (id, $0) }
@@ -68,12 +66,25 @@ extension Wall {
         return made
     }
 
+    /// Gives a cell another player. The old one is ended in its own time: it may hang.
+    private func renew(_ driver: CellDriver) -> (CellID, CellEvent)? {
+        backend.makeCurrent()
+        if let old = driver.release(until: now + Self.farewellSeconds, isLast: false) {
+            retiring.append(old)
+        }
+        if let failed = start(driver.id) { return failed }
+        driver.limit(policy.budget.limits(prefetching: false))
+        restore(driver)
+        return nil
+    }
+
     /// Gives a new player what the cell's old one had.
     private func restore(_ driver: CellDriver) {
-        if policy.isPaused { driver.setPaused(true) }
         if policy.sounding == driver.id { driver.setSound(volume: policy.volume) }
         guard let index = policy.index(of: driver.id) else { return }
-        if policy.cells[index].machine.decodesInSoftware { driver.useSoftwareDecoding() }
+        let cell = policy.cells[index]
+        if policy.isPaused || cell.isPaused { driver.setPaused(true) }
+        if cell.machine.decodesInSoftware { driver.useSoftwareDecoding() }
     }
 
     private func start(_ id: CellID) -> (CellID, CellEvent)? {
@@ -81,16 +92,17 @@ extension Wall {
         guard let driver = driver(for: id) else { return nil }
         let limits = policy.budget.limits(prefetching: false)
         let wake = wakeUp
+        let options = playerOptions
         do throws(MPVError) {
             let player = try Player(
-                options: playerOptions.all(
+                options: options.all(
                     limits: (
                         limits.forwardBytes, limits.backwardBytes, limits.readaheadSeconds
                     ))
             ) { wake.wake() }
             do throws(MPVError) {
                 try backend.attach(player)
-                try driver.adopt(player)
+                try driver.adopt(player, hardwareDecoding: options.hardwareDecoding)
             } catch {
                 player.close(disposal)
                 throw error
@@ -114,20 +126,31 @@ extension Wall {
         trimsAt = now + Self.trimSeconds
         // Not at once, and one a turn: the cells that stay must not wait for
         // the outputs of twelve others (0.2 s each, when nobody takes their frames).
-        driver.silence(until: now + Self.farewellSeconds)
-        retiring.append(driver)
+        if let old = driver.release(until: now + Self.farewellSeconds, isLast: true) {
+            retiring.append(old)
+        } else {
+            backend.makeCurrent()
+            backend.renderer.forget(driver.tile)
+        }
     }
 
-    /// Takes the last frames of players whose cells are gone, and ends the one
+    /// Takes the last frames of players that nobody needs any more, and ends the one
     /// whose time has come.
     func retire(_ time: Double) {
-        guard let driver = retiring.first else { return }
+        guard let player = retiring.first else { return }
         for leaving in retiring { leaving.discardFrame() }
-        guard time >= driver.leavesAt else { return }
+        guard time >= player.leavesAt else { return }
         retiring.removeFirst()
         backend.makeCurrent()
-        driver.close(disposal)
-        backend.renderer.forget(driver.tile)
+        player.close(disposal)
+        if let tile = player.tile { backend.renderer.forget(tile) }
+    }
+
+    /// A fresh look at every player, before the watchdog judges the cells.
+    func lookAtPlayers() {
+        for driver in drivers.values {
+            driver.look { event in handle(.cell(driver.id, event)) }
+        }
     }
 
     /// Hands the players' events to the policy.

@@ -17,13 +17,18 @@ extension Wall {
         case .signal(let number): take(signal: number)
         case .reload(let file): reload(file)
         case .capture(let reply): reply(capture())
+        case .clearQuarantine(let item, let reply):
+            let before = policy.quarantine.entries.count
+            handle(.quarantineCleared(item))
+            reply(before - policy.quarantine.entries.count)
+        case .quarantined(let rows): restoreQuarantine(rows)
         case .explained(let id, let item, let reason):
             // The cell may be about something else by now.
             guard let index = policy.index(of: id),
-                case .backingOff(let failure, _) = policy.cells[index].machine.state,
-                failure.item?.id == item
+                policy.cells[index].machine.failure?.item?.id == item
             else { return }
             handle(.cell(id, .explained(reason)))
+        case .probed(let source, let alive): handle(.probed(source, alive: alive))
         case .toast(let toast): handle(.toast(toast))
         case .quit(let failure):
             self.failure = failure

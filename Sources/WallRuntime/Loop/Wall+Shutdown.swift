@@ -24,17 +24,19 @@ extension Wall {
     /// wall; then the players; then SDL.
     /// - Returns: false when players are still there after their deadline.
     func closeAll() -> Bool {
+        saveAtTheEnd()
+        journal.close(atMost: Self.lastWordSeconds)
         for window in windows { window.window.hide() }
         probes.close()
+        sourceProbe.close()
         backend.makeCurrent()
-        retiring += drivers.values
         let leavesAt = now + Self.farewellSeconds
-        for driver in retiring { driver.silence(until: leavesAt) }
+        retiring += drivers.values.compactMap { $0.release(until: leavesAt, isLast: true) }
         while now < leavesAt {
-            for driver in retiring { driver.discardFrame() }
+            for player in retiring { player.discardFrame() }
             wakeUp.wait(seconds: 0.02, input: -1, hearsWakeUps: false)
         }
-        for driver in retiring { driver.close(disposal) }
+        for player in retiring { player.close(disposal) }
         retiring.removeAll()
         drivers.removeAll()
         painter.close()

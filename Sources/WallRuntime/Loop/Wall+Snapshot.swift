@@ -12,6 +12,10 @@ extension Wall {
             driver.sample(now: time) { event in handle(.cell(driver.id, event)) }
         }
         process = figures.sample(now: time)
+        countPlayers()
+        saveWhereItIs(time)
+        if time >= nextWindow { measure(time) }
+        renewDecoders()
         let interval = time - (nextSample - Self.sampleSeconds)
         presentsPerSecond = interval > 0 ? Double(presents) / interval : 0
         presents = 0
@@ -49,6 +53,15 @@ extension Wall {
         snapshot.items.count = policy.itemCount
         snapshot.items.live = policy.liveCount
         snapshot.items.sources = sources
+        snapshot.outages = policy.outages.outages.map {
+            OutageSnapshot(source: $0.source, seconds: max(0, time - $0.since))
+        }
+        snapshot.quarantine = policy.quarantine.entries.map {
+            QuarantineSnapshot(
+                item: $0.item, title: $0.title, reason: $0.reason,
+                untilSeconds: max(0, $0.until - time))
+        }
+        snapshot.shedding = policy.shedder.summary ?? ""
         snapshot.warnings = resolution.warnings.map(\.message) + policy.problems.map(\.words)
         addDisplays(to: &snapshot, time)
         snapshot.cache.budgetMiB = policy.settings.cacheBudgetMiB
@@ -94,35 +107,50 @@ extension Wall {
         snapshot.sounding = cell.id == policy.sounding
         snapshot.looping = cell.isLooping
         snapshot.failures = cell.machine.failures
-        var hasEnd = false
+        snapshot.attempt = cell.machine.attempts
+        snapshot.skipsLoopFilter = cell.relief.skipsLoopFilter
+        snapshot.halfRate = cell.relief.isHalved
         switch cell.machine.state {
         case .idle(let reason):
             snapshot.reason = reason?.words
             // Not without items, only not yet begun.
             if reason == nil { snapshot.state = "loading" }
-        case .backingOff(let failure, let until):
-            snapshot.title = failure.title
-            snapshot.item = failure.item?.id
-            snapshot.reason = failure.words
+        case .backingOff(let failure, let until), .parked(let failure, let until):
+            describe(failure, in: &snapshot)
             snapshot.retryInSeconds = max(0, until - time)
-        case .loading(let current), .playing(let current):
+        case .holding(let failure, let source, _):
+            describe(failure, in: &snapshot)
+            snapshot.waitsFor = source
+        case .loading(let current), .playing(let current), .buffering(let current, _):
             snapshot.title = current.load.item.title
             snapshot.item = current.load.item.id
             snapshot.live = current.load.item.isLive
-            hasEnd = current.load.item.hasEnd
+        case .disposed: break
         }
-        if let driver = drivers[cell.id] { describe(driver, in: &snapshot, hasEnd: hasEnd) }
+        if let driver = drivers[cell.id] { describe(driver, cell, in: &snapshot) }
         return snapshot
     }
 
+    private func describe(_ failure: CellStateMachine.Failure, in snapshot: inout CellSnapshot) {
+        snapshot.title = failure.title
+        snapshot.item = failure.item?.id
+        snapshot.live = failure.item?.isLive ?? false
+        snapshot.reason = failure.words
+        snapshot.triesAgain = failure.triesAgain
+        snapshot.position = failure.start
+    }
+
     private func describe(
-        _ driver: CellDriver, in snapshot: inout CellSnapshot, hasEnd: Bool
+        _ driver: CellDriver, _ cell: WallCell, in snapshot: inout CellSnapshot
     ) {
         let figures = driver.figures
-        if snapshot.state == "playing" {
+        switch cell.machine.state {
+        case .playing(let current), .buffering(let current, _):
             snapshot.position = figures.position
             // What is generated or live has as much length as was seen of it: none.
-            snapshot.duration = hasEnd ? figures.duration : nil
+            snapshot.duration = current.load.item.hasEnd ? figures.duration : nil
+        case .loading(let current) where !current.isOver: snapshot.position = current.load.start
+        default: break
         }
         snapshot.statistics.decodedFPS = figures.decodedFPS
         snapshot.statistics.shownFPS = driver.meter.rate
@@ -137,6 +165,7 @@ extension Wall {
         }
         snapshot.statistics.hardwareDecoder = figures.hardwareDecoder
         snapshot.statistics.firstFrameSeconds = driver.firstFrameSeconds
+        snapshot.statistics.lastFrameAgoSeconds = driver.meter.last.map { max(0, now - $0) }
     }
 
     /// Publishes the wall as it is, and draws again what its overlays say

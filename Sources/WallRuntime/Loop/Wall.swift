@@ -2,6 +2,7 @@ import CLinux
 import Display
 import Foundation
 import Geometry
+import Journal
 public import Logging
 import MPVPlayer
 import Synchronization
@@ -34,14 +35,24 @@ public final class Wall {
     let input = InputQueue()
     let published: PublishedSnapshot
     let probes: FailureProbe
+    let sourceProbe: SourceProbe
     let startedAt: ContinuousClock.Instant
     var resolution: Resolution
     var policy: WallStateMachine
     var generator = SystemRandomNumberGenerator()
     var windows: [WallWindow] = []
     var drivers: [CellID: CellDriver] = [:]
-    /// Those whose cells are gone and whose players are still to be ended.
-    var retiring: [CellDriver] = []
+    /// Players that nobody needs any more and that are still to be ended.
+    var retiring: [RetiringPlayer] = []
+    /// Players that would not end in time, as far as the log knows.
+    var abandonedSaid = 0
+    let resumeFile: ResumeFile
+    /// What happened, and the quarantine.
+    let journal: JournalStore
+    /// Starts in a row after which no wall lived for long, this one included.
+    var hastyStarts = 0
+    /// When the load shedder wants its next window.
+    var nextWindow = 0.0
     var figures = ProcessFigures()
     var process = ProcessSnapshot()
     var sources: [String] = []
@@ -77,6 +88,9 @@ public final class Wall {
         }
         self.options = options
         self.logger = logger
+        let name = options.resolution.settings.name
+        resumeFile = ResumeFile(folder: options.stateFolder, name: name) { logger.warning("\($0)") }
+        journal = JournalStore(path: options.journal, wall: name) { logger.warning("\($0)") }
         resolution = options.resolution
         policy = WallStateMachine(settings: options.resolution.settings)
         startedAt = .now
@@ -89,6 +103,7 @@ public final class Wall {
         mailbox = Mailbox(wakeUp: wakeUp)
         published = PublishedSnapshot()
         probes = FailureProbe(mailbox: mailbox)
+        sourceProbe = SourceProbe(mailbox: mailbox)
         do throws(WallFailure) {
             backend = try RenderBackend.open(
                 options.resolution.settings.renderer, headless: options.headless,
@@ -98,6 +113,7 @@ public final class Wall {
             // The fonts are open already, and trap when nobody closes them.
             painter.close()
             probes.close()
+            sourceProbe.close()
             throw error
         }
         let loss = logger
@@ -129,6 +145,8 @@ public final class Wall {
         logger.info(
             "drawing with \(backend.renderer.kind) on \(backend.video.driver)",
             metadata: ["pid": "\(getpid())"])
+        resume()
+        loadQuarantine()
         // There may be nothing to play, which is no reason to open a window.
         takeMessages()
         guard exitStatus == nil else { return }
@@ -170,7 +188,10 @@ public final class Wall {
         takePlayerEvents()
         let time = now
         if time >= nextSample { sample(time) }
-        if let next = policy.deadline(now: time), time >= next { handle(.ticked) }
+        if let next = policy.deadline(now: time), time >= next {
+            if policy.judges(at: time) { lookAtPlayers() }
+            handle(.ticked)
+        }
         if let hides = pointerHidesAt, time >= hides {
             pointerHidesAt = nil
             Pointer.show(false)

@@ -15,6 +15,8 @@ public struct WallOptions: Sendable {
     public var shaderFolder: String
     /// Where snapshots and logs go; made when it is needed.
     public var stateFolder: String
+    /// The database of the journal and the quarantine.
+    public var journal: String { "\(stateFolder)/journal.sqlite" }
     /// Where F12's pictures go.
     public var pictureFolder: String
 

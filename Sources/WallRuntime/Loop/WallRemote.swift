@@ -25,15 +25,8 @@ public struct WallRemote: Sendable {
     /// A picture of the whole wall, displays side by side.
     /// - Throws: a sentence when there is none.
     public func picture(_ form: Form) async throws -> [UInt8] {
-        let bitmap = try await withCheckedThrowingContinuation {
-            (continuation: CheckedContinuation<Bitmap, any Error>) in
-            let once = Once(continuation)
-            if !mailbox.post(.capture({ once.resume($0.mapError { $0 as any Error }) })) {
-                once.resume(.failure(WallFailure("The wall is too busy.", exitStatus: 1)))
-            }
-            DispatchQueue.global().asyncAfter(deadline: .now() + Self.answerSeconds) {
-                once.resume(.failure(WallFailure("The wall does not answer.", exitStatus: 1)))
-            }
+        let bitmap = try await ask { reply in
+            .capture { reply($0.mapError { $0 as any Error }) }
         }
         switch form {
         case .png: return try PictureEncoder.png(bitmap)
@@ -42,15 +35,41 @@ public struct WallRemote: Sendable {
     }
 }
 
-/// Resumes a continuation with the first answer, and ignores the second.
-private final class Once: Sendable {
-    private let continuation: Mutex<CheckedContinuation<Bitmap, any Error>?>
+extension WallRemote {
+    /// Lets an item, or everything, play again that is in quarantine.
+    /// - Parameter item: nil for everything.
+    /// - Returns: how many items were in quarantine.
+    /// - Throws: a sentence when the wall does not answer.
+    public func clearQuarantine(item: ItemID?) async throws -> Int {
+        try await ask { reply in .clearQuarantine(item: item, reply: { reply(.success($0)) }) }
+    }
 
-    init(_ continuation: CheckedContinuation<Bitmap, any Error>) {
+    /// Posts a message and waits for its answer, not for ever.
+    private func ask<Answer: Sendable>(
+        _ message: (@escaping @Sendable (Result<Answer, any Error>) -> Void) -> WallMessage
+    ) async throws -> Answer {
+        try await withCheckedThrowingContinuation {
+            (continuation: CheckedContinuation<Answer, any Error>) in
+            let once = Once(continuation)
+            if !mailbox.post(message({ once.resume($0) })) {
+                once.resume(.failure(WallFailure("The wall is too busy.", exitStatus: 1)))
+            }
+            DispatchQueue.global().asyncAfter(deadline: .now() + Self.answerSeconds) {
+                once.resume(.failure(WallFailure("The wall does not answer.", exitStatus: 1)))
+            }
+        }
+    }
+}
+
+/// Resumes a continuation with the first answer, and ignores the second.
+private final class Once<Answer: Sendable>: Sendable {
+    private let continuation: Mutex<CheckedContinuation<Answer, any Error>?>
+
+    init(_ continuation: CheckedContinuation<Answer, any Error>) {
         self.continuation = Mutex(continuation)
     }
 
-    func resume(_ result: Result<Bitmap, any Error>) {
+    func resume(_ result: Result<Answer, any Error>) {
         let taken = continuation.withLock { held in
             defer { held = nil }
             return held

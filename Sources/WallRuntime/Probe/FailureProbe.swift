@@ -1,5 +1,4 @@
-import Dispatch
-import Glibc
+import Foundation
 import HTTPTransport
 import Synchronization
 import WallPolicy
@@ -13,7 +12,6 @@ final class FailureProbe: Sendable {
 
     private let mailbox: Mailbox
     private let http = HTTPProbe()
-    private let queue = DispatchQueue(label: "hyperwall.file-probe", attributes: .concurrent)
     private let pending = Atomic<Int>(0)
     private let looking = Atomic<Int>(0)
 
@@ -48,7 +46,8 @@ final class FailureProbe: Sendable {
     private func look(at path: String, title: String, id: ItemID, cell: CellID) {
         guard looking.load(ordering: .relaxed) < Self.filesMax else { return }
         looking.wrappingAdd(1, ordering: .relaxed)
-        queue.async { [self] in
+        // A thread of its own: one of Dispatch's that hangs would be missed by everybody else.
+        let thread = Thread { [self] in
             defer { looking.wrappingSubtract(1, ordering: .relaxed) }
             switch FileSystem.status(path) {
             case .failure(let error) where error.code == ENOENT:
@@ -61,6 +60,8 @@ final class FailureProbe: Sendable {
                 mailbox.post(.explained(cell, id, reason))
             }
         }
+        thread.name = "file-probe"
+        thread.start()
     }
 
     func close() { http.close() }
@@ -79,12 +80,15 @@ extension FailureReason {
     init?(_ outcome: ProbeOutcome, host: String) {
         switch outcome {
         case .answered: self = .notAVideo(subject: host)
-        case .status(let code): self = .status(code, subject: host)
+        case .status(let code, let seconds) where code == 429 || code == 503:
+            self = .busy(code, retryAfter: seconds.map(Double.init), subject: host)
+        case .status(let code, _): self = .status(code, subject: host)
         case .nameNotFound: self = .nameNotFound(subject: host)
         case .refused: self = .refusedConnection(subject: host)
         case .timedOut: self = .timedOut(subject: host)
         case .certificate: self = .certificate(subject: host)
-        case .redirected, .unreachable, .notAsked, .cancelled: return nil
+        case .unreachable: self = .brokenConnection(subject: host)
+        case .redirected, .notAsked, .cancelled: return nil
         }
     }
 }

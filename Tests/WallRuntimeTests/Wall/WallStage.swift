@@ -34,8 +34,9 @@ final class WallStage {
         let wall = try Wall(
             WallOptions(
                 resolution: resolution, headless: true, windowSize: size, version: "test",
-                shaderFolder: shaderFolder, stateFolder: "/nonexistent",
-                pictureFolder: "/nonexistent"),
+                shaderFolder: shaderFolder,
+                // Beneath a file nothing can be made: no test goes on where another one was.
+                stateFolder: "/dev/null/state", pictureFolder: "/dev/null/pictures"),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         let stage = WallStage(wall, colors)
         defer { #expect(wall.closeAll()) }

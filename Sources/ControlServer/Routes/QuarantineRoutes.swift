@@ -1,0 +1,43 @@
+import FlyingFox
+import Foundation
+
+/// The items that are left out for a while: which, and letting them in again.
+enum QuarantineRoutes {
+    /// `GET /api/v1/quarantine` and `POST /api/v1/quarantine/clear`.
+    static func make(_ wall: any WallAccess) -> [Route] { [list(wall), clear(wall)] }
+
+    private static func list(_ wall: any WallAccess) -> Route {
+        Route(method: .GET, path: "/api/v1/quarantine") { _ in
+            try answer(QuarantineJSON.List(items: wall.snapshot().quarantine))
+        }
+    }
+
+    private static func clear(_ wall: any WallAccess) -> Route {
+        Route(method: .POST, path: "/api/v1/quarantine/clear") { request in
+            let wish = try await wish(request)
+            do {
+                let released = try await wall.clearQuarantine(item: wish.item)
+                return try answer(QuarantineJSON.Cleared(released: released))
+            } catch let error as WallUnavailable {
+                throw Problem(503, error.reason)
+            }
+        }
+    }
+
+    /// Exactly one of both: a slip of the pen must not clear everything.
+    private static func wish(_ request: HTTPRequest) async throws -> QuarantineJSON.Clear {
+        let body = [UInt8](try await request.bodyData)
+        guard let wish = try? QuarantineJSON.decode(QuarantineJSON.Clear.self, body),
+            wish.all == true ? wish.item == nil : wish.item?.isEmpty == false
+        else {
+            throw Problem(400, #"The body must be {"item":"…"} or {"all":true}."#)
+        }
+        return wish
+    }
+
+    private static func answer(_ value: some Encodable) throws -> HTTPResponse {
+        HTTPResponse(
+            statusCode: .ok, headers: [.contentType: "application/json"],
+            body: Data(try QuarantineJSON.encode(value)))
+    }
+}
