@@ -122,7 +122,9 @@ extension ProgramTests {
                 try ProgramClips.bytes().write(to: URL(fileURLWithPath: file))
                 #expect(chmod(file, 0) == 0)
                 let program = stage.folder.at("hyperwall")
-                try FileManager.default.copyItem(atPath: WallStage.program, toPath: program)
+                // Not copied by this process: a descriptor that writes, inherited by
+                // another test's child, would make the copy "busy" for a moment.
+                try await stage.server?.run(["cp", WallStage.program, program])
                 try await stage.server?.run(["chown", "-R", "nobody", stage.folder.path])
                 try await stage.wall(
                     ["--grid", "2x1", stage.videos],
