@@ -9,17 +9,13 @@ final class TransferLoop {
 
     private let mailbox: TransferMailbox
     private let settings: HTTPClientSettings
-    private var multi: CurlMulti
-    private var waiting: [Submission] = []
-    private var inTheAir: [UnsafeMutableRawPointer: Transfer] = [:]
-    /// When the last transfer ended; nil when no connection can be open.
-    private var lastUse: ContinuousClock.Instant?
+    private let air: FlyingTransfers
+    private var waiting = WaitingLine()
 
     /// Runs until the mailbox is closed, on the calling thread.
     static func run(_ mailbox: TransferMailbox, _ settings: HTTPClientSettings) {
         do {
-            let loop = try TransferLoop(mailbox, settings)
-            try loop.run()
+            try TransferLoop(mailbox, settings).run()
         } catch {
             mailbox.end(HTTPFailure(error))
         }
@@ -35,34 +31,27 @@ final class TransferLoop {
     ) throws(CurlMultiError) {
         self.mailbox = mailbox
         self.settings = settings
-        multi = try CurlMulti(connectionsMax: settings.transfersMax)
+        air = try FlyingTransfers(connectionsMax: settings.transfersMax)
     }
 
     private func run() throws(CurlMultiError) {
-        mailbox.use(multi.waker)
-        while takeMail() {
+        mailbox.use(air.waker)
+        var trouble: CurlMultiError?
+        while trouble == nil, takeMail() {
             do {
                 try turn()
             } catch {
-                // libcurl itself is in trouble (no memory, a poll that fails): what is in
-                // the air is lost, and a new handle may do better.
-                failInTheAir(HTTPFailure(error))
-                do {
-                    try renew()
-                } catch {
-                    end(HTTPFailure(error))
-                    throw error
-                }
+                trouble = recover(from: error)
             }
         }
-        end(.closed)
-        try multi.close()
+        end(trouble.map { HTTPFailure($0) } ?? .closed)
+        try air.close()
     }
 
     /// Takes what others said; returns whether to go on.
     private func takeMail() -> Bool {
         let mail = mailbox.take()
-        waiting += mail.submissions
+        waiting.add(mail.submissions)
         for id in mail.cancelled { cancel(id) }
         return !mail.isClosed
     }
@@ -71,25 +60,39 @@ final class TransferLoop {
         let now = ContinuousClock.now
         expire(now)
         startWaiting()
-        try multi.perform()
+        try air.move()
         // Whatever ended has made room, or has a next hop to begin.
         if try reap() { return }
-        if inTheAir.isEmpty, let lastUse, now - lastUse >= Self.idle { try renew() }
-        try multi.poll(milliseconds: Int32(patience(now).wholeMilliseconds))
+        if air.count == 0, let lastUse = air.lastUse, now - lastUse >= Self.idle {
+            try air.renew(use: mailbox.use)
+        }
+        try air.wait(patience(now))
+    }
+
+    /// libcurl itself is in trouble (no memory, a poll that fails): what is in the air
+    /// is lost, and a new handle may do better. Returns what is wrong with that one.
+    private func recover(from error: CurlMultiError) -> CurlMultiError? {
+        for transfer in air.all { land(transfer, .failure(HTTPFailure(error))) }
+        do {
+            try air.renew(use: mailbox.use)
+        } catch {
+            return error
+        }
+        return nil
     }
 
     /// How long nothing needs to be looked at here; libcurl knows its own times.
     private func patience(_ now: ContinuousClock.Instant) -> Duration {
         var next = now + Self.idle
-        for submission in waiting { next = min(next, submission.deadline) }
-        for transfer in inTheAir.values { next = min(next, transfer.submission.deadline) }
+        if let first = waiting.nextDeadline { next = min(next, first) }
+        for transfer in air.all { next = min(next, transfer.submission.deadline) }
         return max(.zero, next - now)
     }
 
     private func cancel(_ id: UInt64) {
-        if let place = waiting.firstIndex(where: { $0.id == id }) {
-            tell(waiting.remove(at: place), .failure(.cancelled))
-        } else if let transfer = inTheAir.values.first(where: { $0.submission.id == id }) {
+        if let submission = waiting.take(id) {
+            tell(submission, .failure(.cancelled))
+        } else if let transfer = air.all.first(where: { $0.submission.id == id }) {
             land(transfer, .failure(.cancelled))
         }
     }
@@ -97,21 +100,17 @@ final class TransferLoop {
     /// The time of a whole request is kept here and not by libcurl, whose clock does
     /// not run while a transfer waits, here or for a connection, nor across hops.
     private func expire(_ now: ContinuousClock.Instant) {
-        for submission in waiting where submission.deadline <= now {
-            tell(submission, .failure(.timedOut))
-        }
-        waiting.removeAll { $0.deadline <= now }
-        for transfer in inTheAir.values where transfer.submission.deadline <= now {
+        for submission in waiting.takeExpired(now) { tell(submission, .failure(.timedOut)) }
+        for transfer in air.all where transfer.submission.deadline <= now {
             land(transfer, .failure(.timedOut))
         }
     }
 
     private func startWaiting() {
-        while inTheAir.count < settings.transfersMax, !waiting.isEmpty {
-            let submission = waiting.removeFirst()
+        while air.count < settings.transfersMax, let submission = waiting.takeFirst() {
             do {
                 let transfer = try Transfer(submission, settings)
-                if let failure = lift(transfer) {
+                if let failure = air.lift(transfer) {
                     transfer.close()
                     tell(submission, .failure(failure))
                 }
@@ -121,68 +120,31 @@ final class TransferLoop {
         }
     }
 
-    /// Adds the transfer's hop to those that libcurl moves.
-    private func lift(_ transfer: Transfer) -> HTTPFailure? {
-        guard let identity = transfer.hop.handle.identity else { return .closed }
-        do {
-            try multi.add(transfer.hop.handle)
-        } catch {
-            return HTTPFailure(error)
-        }
-        inTheAir[identity] = transfer
-        return nil
-    }
-
-    /// Takes its hop out of libcurl's hands, in the middle or at the end.
-    private func lower(_ transfer: Transfer) {
-        guard let identity = transfer.hop.handle.identity else { return }
-        inTheAir[identity] = nil
-        lastUse = .now
-        do {
-            try multi.remove(transfer.hop.handle)
-        } catch {
-            assertionFailure("curl_multi_remove_handle: \(error.words)")
-        }
-    }
-
-    /// Ends a transfer, wherever it is, and tells who waits for it.
-    private func land(_ transfer: Transfer, _ result: Result<HTTPReply, HTTPFailure>) {
-        lower(transfer)
-        transfer.close()
-        tell(transfer.submission, result)
-    }
-
     /// Looks at everything that has ended; returns whether there was anything.
     private func reap() throws(CurlMultiError) -> Bool {
         var found = false
-        while let ended = try multi.nextEnded() {
+        while let (transfer, code) = try air.nextEnded() {
             found = true
-            guard let transfer = inTheAir[ended.handle] else {
-                assertionFailure("a transfer ended that nobody knows")
-                continue
+            do {
+                switch try transfer.hop.reply(code) {
+                case .success(let answer): goOn(transfer, after: answer)
+                case .failure(let failure): land(transfer, .failure(failure))
+                }
+            } catch {
+                land(transfer, .failure(HTTPFailure(error)))
             }
-            conclude(transfer, ended.code)
         }
         return found
     }
 
-    private func conclude(_ transfer: Transfer, _ code: CURLcode) {
-        let answer: HopAnswer
-        do {
-            switch try transfer.hop.reply(code) {
-            case .success(let whole): answer = whole
-            case .failure(let failure): return land(transfer, .failure(failure))
-            }
-        } catch {
-            return land(transfer, .failure(HTTPFailure(error)))
-        }
-        // Out first: the hop may be another one afterwards.
-        lower(transfer)
+    private func goOn(_ transfer: Transfer, after answer: HopAnswer) {
+        // Out first: its hop may be another one afterwards.
+        air.lower(transfer)
         do {
             if let reply = try transfer.take(answer) {
                 transfer.close()
                 tell(transfer.submission, .success(reply))
-            } else if let failure = lift(transfer) {
+            } else if let failure = air.lift(transfer) {
                 throw failure
             }
         } catch {
@@ -191,28 +153,22 @@ final class TransferLoop {
         }
     }
 
+    /// Ends a transfer, wherever it is, and tells who waits for it.
+    private func land(_ transfer: Transfer, _ result: Result<HTTPReply, HTTPFailure>) {
+        air.lower(transfer)
+        transfer.close()
+        tell(transfer.submission, result)
+    }
+
     private func tell(_ submission: Submission, _ result: Result<HTTPReply, HTTPFailure>) {
         mailbox.left()
         submission.answer.resume(returning: result)
     }
 
-    private func failInTheAir(_ failure: HTTPFailure) {
-        for transfer in inTheAir.values { land(transfer, .failure(failure)) }
-    }
-
+    /// Nothing comes in any more, and everything that is here leaves.
     private func end(_ failure: HTTPFailure) {
         mailbox.end(failure)
-        failInTheAir(failure)
-        for submission in waiting { tell(submission, .failure(failure)) }
-        waiting = []
-    }
-
-    /// A new multi handle instead of the old one, whose connections close.
-    private func renew() throws(CurlMultiError) {
-        lastUse = nil
-        let next = try CurlMulti(connectionsMax: settings.transfersMax)
-        mailbox.use(next.waker)
-        try multi.close()
-        multi = next
+        for transfer in air.all { land(transfer, .failure(failure)) }
+        while let submission = waiting.takeFirst() { tell(submission, .failure(failure)) }
     }
 }
