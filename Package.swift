@@ -8,7 +8,7 @@ import PackageDescription
 //   effects      WallRuntime, ControlServer
 //   wrappers     MPVPlayer, Display, HTTPTransport, Journal
 //   C modules    CLinux, CMPV, CSDL2, CSDLTTF, CSDLImage, CGL, CCurl, CWebSockets
-//   pure         WallPolicy, Tunables, Geometry
+//   pure         MediaServerAPI, WallPolicy, Tunables, Geometry
 let package = Package(
     name: "hyperwall",
     products: [
@@ -36,6 +36,7 @@ let package = Package(
         .target(name: "Geometry"),
         .target(name: "Tunables", dependencies: ["Geometry"]),
         .target(name: "WallPolicy", dependencies: ["Geometry", "Tunables"]),
+        .target(name: "MediaServerAPI", dependencies: ["Geometry", "WallPolicy"]),
 
         // Wrappers: one C library each, no policy.
         .target(name: "MPVPlayer", dependencies: ["CMPV"]),
@@ -91,6 +92,9 @@ let package = Package(
         .testTarget(name: "GeometryTests", dependencies: ["Geometry"]),
         .testTarget(name: "TunablesTests", dependencies: ["Tunables", "Geometry"]),
         .testTarget(name: "WallPolicyTests", dependencies: ["WallPolicy", "Geometry", "Tunables"]),
+        .testTarget(
+            name: "MediaServerAPITests",
+            dependencies: ["MediaServerAPI", "WallPolicy", "Geometry"]),
         .testTarget(name: "MPVPlayerTests", dependencies: ["MPVPlayer", "CMPV", "TestSupport"]),
         .testTarget(
             name: "DisplayTests",

@@ -13,8 +13,6 @@ struct ClientThread: Sendable {
             return nil
         }
         self.thread = thread
-        let named = pthread_setname_np(thread, "http-client")
-        assert(named == 0, "pthread_setname_np: \(named)")
     }
 
     /// Waits for its end; only once.

@@ -106,7 +106,7 @@ final class Hop {
         try handle.set(CURLOPT_QUICK_EXIT, 1)
         // A proxy's answer to CONNECT is no head of a reply.
         try handle.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
-        try handle.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS.rawValue))
+        try handle.set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS)
         // Several requests at once wait for one connection that may carry them all;
         // over TLS only, where that is known before the first answer.
         let isEncrypted = request.url.lowercased().hasPrefix("https:")

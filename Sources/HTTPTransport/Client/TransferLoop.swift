@@ -140,17 +140,20 @@ final class TransferLoop {
     private func goOn(_ transfer: Transfer, after answer: HopAnswer) {
         // Out first: its hop may be another one afterwards.
         air.lower(transfer)
-        do {
+        let result: Result<HTTPReply, HTTPFailure>
+        do throws(HTTPFailure) {
             if let reply = try transfer.take(answer) {
-                transfer.close()
-                tell(transfer.submission, .success(reply))
+                result = .success(reply)
             } else if let failure = air.lift(transfer) {
-                throw failure
+                result = .failure(failure)
+            } else {
+                return
             }
         } catch {
-            transfer.close()
-            tell(transfer.submission, .failure(error))
+            result = .failure(error)
         }
+        transfer.close()
+        tell(transfer.submission, result)
     }
 
     /// Ends a transfer, wherever it is, and tells who waits for it.

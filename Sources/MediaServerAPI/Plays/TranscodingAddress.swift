@@ -1,4 +1,4 @@
-public import WallPolicy
+import WallPolicy
 
 /// The place of a transcode, without the token that servers write into it.
 public enum TranscodingAddress {
