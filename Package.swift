@@ -5,7 +5,7 @@ import PackageDescription
 // scripts/check-imports holds the sources to it.
 //
 //   executables  hyperwall
-//   effects      WallRuntime, ControlServer
+//   effects      WallRuntime, MediaServer, ControlServer
 //   wrappers     MPVPlayer, Display, HTTPTransport, Journal
 //   C modules    CLinux, CMPV, CSDL2, CSDLTTF, CSDLImage, CGL, CCurl, CWebSockets
 //   pure         MediaServerAPI, WallPolicy, Tunables, Geometry
@@ -60,6 +60,12 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .target(
+            name: "MediaServer",
+            dependencies: [
+                "MediaServerAPI", "WallPolicy", "Tunables", "HTTPTransport",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        .target(
             name: "ControlServer",
             dependencies: [
                 "WallPolicy", "HTTPTransport",
@@ -72,8 +78,8 @@ let package = Package(
         .executableTarget(
             name: "hyperwall",
             dependencies: [
-                "WallRuntime", "ControlServer", "WallPolicy", "Tunables", "HTTPTransport",
-                "Journal",
+                "WallRuntime", "MediaServer", "ControlServer", "MediaServerAPI", "WallPolicy",
+                "Tunables", "HTTPTransport", "Journal",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
