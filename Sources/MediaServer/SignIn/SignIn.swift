@@ -73,7 +73,8 @@ struct SignIn: Sendable {
             return session(server, token: token, user: user)
         }
         if let known {
-            let user: ServerUser = try await caller.ask(calls.user(known.id), place)
+            let question = server.dialect == .emby ? calls.user(known.id) : calls.me
+            let user: ServerUser = try await caller.ask(question, place)
             return session(server, token: token, user: user)
         }
         if server.dialect != .emby {

@@ -29,18 +29,35 @@ public enum TranscodingAddress {
             guard given.hasPrefix("/"), !given.hasPrefix("//") else { return nil }
             absolute = root.base + given
         }
-        guard let mark = absolute.firstIndex(of: "?") else { return absolute }
         var names: Set<String> = []
-        let kept = absolute[absolute.index(after: mark)...].split(separator: "&").filter { pair in
+        let clean = withoutToken(absolute, names: &names)
+        guard let bounds, let mark = clean.firstIndex(of: "?") else { return clean }
+        var more: [String] = []
+        if !names.contains("maxwidth") { more.append("maxWidth=\(bounds.width)") }
+        if !names.contains("maxheight") { more.append("maxHeight=\(bounds.height)") }
+        let isEmpty = clean.index(after: mark) == clean.endIndex
+        return more.isEmpty
+            ? clean : "\(clean)\(isEmpty ? "" : "&")\(more.joined(separator: "&"))"
+    }
+
+    /// The same address without a server's token in its query.
+    public static func withoutToken(_ url: String) -> String {
+        var names: Set<String> = []
+        return withoutToken(url, names: &names)
+    }
+
+    /// Whether an address is on the server itself: its scheme, host and port.
+    public static func isOnServer(_ url: String, _ root: ServerAddress) -> Bool {
+        OpenRules.origin(of: url) == root.origin
+    }
+
+    private static func withoutToken(_ url: String, names: inout Set<String>) -> String {
+        guard let mark = url.firstIndex(of: "?") else { return url }
+        let kept = url[url.index(after: mark)...].split(separator: "&").filter { pair in
             let name = pair.prefix { $0 != "=" }.lowercased()
             names.insert(name)
             return !secrets.contains(name)
         }
-        var query = kept.map(String.init)
-        if let bounds {
-            if !names.contains("maxwidth") { query.append("maxWidth=\(bounds.width)") }
-            if !names.contains("maxheight") { query.append("maxHeight=\(bounds.height)") }
-        }
-        return "\(absolute[..<mark])?\(query.joined(separator: "&"))"
+        return "\(url[..<mark])?\(kept.joined(separator: "&"))"
     }
 }
