@@ -13,6 +13,8 @@ struct LibraryReader: Sendable {
     let source: SourceID
     let libraries: [String]
     let filter: ItemFilter
+    /// Items that are wanted at once: where an earlier wall was.
+    let first: [String]
 
     /// A list that is read page by page.
     private struct Part: Sendable {
@@ -28,6 +30,8 @@ struct LibraryReader: Sendable {
         var whole = LibraryReading()
         var delivered = 0
         var seen: Set<ItemID> = []
+        // They count as long as nothing else is known; the libraries decide.
+        let wanted = await wantedFirst()
         for part in try await parts() {
             var collector = PageCollector()
             repeat {
@@ -46,6 +50,8 @@ struct LibraryReader: Sendable {
                         var now = whole
                         now.items += collector.items.filter { !seen.contains($0.id) }
                         now.favorites.formUnion(collector.favorites)
+                        let known = Set(wanted.map(\.id)).subtracting(now.items.map(\.id))
+                        now.items += wanted.filter { known.contains($0.id) }
                         await deliver(now)
                     }
                 }
@@ -57,6 +63,13 @@ struct LibraryReader: Sendable {
         whole.isWhole = true
         guard !whole.items.isEmpty else { throw .empty }
         return whole
+    }
+
+    private func wantedFirst() async -> [MediaItem] {
+        guard !first.isEmpty else { return [] }
+        let call = session.calls.items(ids: first)
+        let page: ItemsReply? = try? await caller.ask(call, session.place, total: .seconds(5))
+        return (page?.items ?? []).map { maker.item($0, isLive: $0.type == "TvChannel") }
     }
 
     /// The libraries that the user may see.

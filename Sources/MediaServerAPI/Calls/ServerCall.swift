@@ -56,6 +56,8 @@ public enum ReplyBounds {
     public static let titleBytesMax = 600
     /// Items of one page.
     public static let pageItemsMax = 1000
+    /// Ids in one question: a URL has bounds.
+    public static let idsMax = 100
     /// Versions of one item.
     public static let sourcesMax = 64
     /// Items of a library: beyond, the rest is left out and said so.

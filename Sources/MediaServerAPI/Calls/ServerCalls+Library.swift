@@ -40,6 +40,14 @@ extension ServerCalls {
         return ServerCall(.get, "/Items", query: [("userId", user)] + query)
     }
 
+    /// Some items by their ids.
+    public func items(ids: [String]) -> ServerCall {
+        items([
+            ("Ids", ids.prefix(ReplyBounds.idsMax).joined(separator: ",")),
+            ("EnableImages", "false"), ("EnableUserData", "true"),
+        ])
+    }
+
     /// Playlists or collections, to find one by its name.
     public func named(_ kind: ItemFilter.Container) -> ServerCall {
         items([

@@ -2,6 +2,8 @@
 ///
 /// Nothing here waits: answers come later, on any thread, each exactly once.
 public protocol ItemServer: AnyObject, Sendable {
+    /// Begins. The items that the wall goes on with come first.
+    func begin(with items: [ItemID])
     /// Asks how a cell is to open an item of the server's.
     func plan(_ request: PlayRequest, answer: @escaping @Sendable (PlayAnswer) -> Void)
     /// What became of a plan; in the order in which it happened.

@@ -4,6 +4,8 @@ public struct ServerStatus: Sendable, Hashable, Codable {
     public enum Phase: String, Sendable, Hashable, Codable {
         /// Not yet, or no longer: it is tried again and again.
         case connecting
+        /// The same for longer than a start may take.
+        case away
         /// A person is to type a code into an app.
         case confirming
         /// Credentials are missing, or are refused: only a person can help.

@@ -4,6 +4,7 @@ extension Catalogue {
     static func headline(_ server: ServerStatus) -> String {
         switch server.phase {
         case .connecting: "Connecting to \(server.name)"
+        case .away: "\(server.name) does not answer"
         case .confirming: "Sign in to \(server.name)"
         case .signInNeeded: "Sign in again"
         case .unusable: nothingToPlay
@@ -18,7 +19,7 @@ extension Catalogue {
         }
         if !server.words.isEmpty { return server.words }
         return switch server.phase {
-        case .connecting: "It goes on by itself as soon as it answers."
+        case .connecting, .away: "It goes on by itself as soon as it answers."
         case .confirming: "Confirm the sign-in in its app."
         case .signInNeeded: "Run “hyperwall login” on this machine."
         case .unusable, .connected:

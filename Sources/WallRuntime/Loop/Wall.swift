@@ -155,6 +155,7 @@ public final class Wall {
             "drawing with \(backend.renderer.kind) on \(backend.video.driver)",
             metadata: ["pid": "\(getpid())"])
         resume()
+        server?.begin(with: policy.waitingToResume.map(\.item))
         loadQuarantine()
         // There may be nothing to play, which is no reason to open a window.
         takeMessages()
