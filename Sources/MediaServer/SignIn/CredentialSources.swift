@@ -37,6 +37,12 @@ public struct CredentialSources: Sendable, CustomStringConvertible {
         return ("\(managed)/\(name)", "the systemd credential \(name)")
     }
 
+    /// Where `hyperwall login` leaves a token.
+    public var path: String { file.path }
+
+    /// Who signs in, if that is configured.
+    public var configuredName: String? { userName }
+
     /// The configured token or API key; nil when there is none.
     func token() throws(ServerTrouble) -> String? {
         guard let tokenFile else { return nil }
