@@ -20,7 +20,8 @@ enum SecretFile {
             switch error {
             case .missing: throw .credentials("\(variable): there is no file \(path).")
             case .open: throw .credentials("\(variable): \(path) can be read by others.")
-            case .failed(let why): throw .credentials("\(variable): \(path) cannot be read: \(why).")
+            case .failed(let why):
+                throw .credentials("\(variable): \(path) cannot be read: \(why).")
             }
         }
     }

@@ -151,7 +151,8 @@ actor LinkLoop {
         status.nextTryInSeconds = nil
         said = ""
         events.status(status)
-        logger.info("signed in to \(session.serverName) (\(session.version)) as \(session.user.name)")
+        logger.info(
+            "signed in to \(session.serverName) (\(session.version)) as \(session.user.name)")
         await desk.use(session)
     }
 

@@ -81,7 +81,8 @@ public struct ServerItem: Decodable, Sendable, Hashable {
         artists = values.list(.artists, of: String.self, countMax: 8).compactMap(ReplyText.clean)
         collection = values.text(.collection, bytesMax: 64)?.lowercased()
         isVirtual = values.text(.location, bytesMax: 64)?.lowercased() == "virtual"
-        isFavorite = (try? values.decodeIfPresent(UserData.self, forKey: .userData))?.isFavorite
+        isFavorite =
+            (try? values.decodeIfPresent(UserData.self, forKey: .userData))?.isFavorite
             ?? false
         sources = values.list(.sources, of: MediaSource.self, countMax: ReplyBounds.sourcesMax)
         picture = Self.picture(values, item: id)

@@ -17,7 +17,10 @@ public enum TunableTable {
     static let environmentOnly = [environmentFileName, "HYPERWALL_SHARE"]
 
     /// The rows, in the order in which they are shown.
-    public static let rows: [Tunable] = [
+    public static let rows = wallRows + serverRows + ownRows
+
+    /// How the wall plays.
+    private static let wallRows: [Tunable] = [
         Tunable("NAME", \.name, wallName, .restart, "this wall's name; names its socket too"),
         Tunable("GRID", \.grid, .grid, .live, "columns x rows on each display"),
         Tunable(
@@ -95,7 +98,9 @@ public enum TunableTable {
             "QUARANTINE_H", \.quarantine, .hours(0...8760), .live,
             "hours for which an item that could not be played is left out; 0 for never"),
     ]
-        + serverRows + [
+
+    /// The program's own.
+    private static let ownRows: [Tunable] = [
         Tunable(
             "SOCKET", \.socket, socketPath, .restart,
             "control socket; else in the runtime folder, named after the wall"),

@@ -174,7 +174,8 @@ final class CellDriver {
         }
         if load.item.isLive { options.append((.frameDrop, PlayerOptions.keepsTime)) }
         try player?.load(
-            plan?.url ?? load.item.mpvLocation, mode: mode, options: options, reply: UInt64(load.counter))
+            plan?.url ?? load.item.mpvLocation, mode: mode, options: options,
+            reply: UInt64(load.counter))
     }
 
     func setPaused(_ paused: Bool) {

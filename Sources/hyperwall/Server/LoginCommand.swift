@@ -34,7 +34,8 @@ struct LoginCommand: ParsableCommand {
         let visit = ServerVisit(settings)
         defer { visit.end() }
         do {
-            let found = try Blocking.run { () async throws(ServerTrouble) in try await visit.find() }
+            let found = try Blocking.run { () async throws(ServerTrouble) in try await visit.find()
+            }
             Terminal.line("\(found.name): \(found.version)")
             let guest = try signIn(visit, found, settings)
             Terminal.line(
