@@ -6,14 +6,32 @@ extension FaultyServer {
 
     func fate(of path: String) -> Fate {
         state.withLock { state in
-            if state.stalled.contains(path) { return .stalls }
-            return state.reset.contains(path) ? .isReset : .goesOn
+            let names = Self.names(path, state)
+            if names.contains(where: state.stalled.contains) { return .stalls }
+            return names.contains(where: state.reset.contains) ? .isReset : .goesOn
         }
     }
 
     /// Whether a transfer that began with this count of drops is to end.
     func mustEnd(_ path: String, _ drops: Int) -> Bool {
-        state.withLock { $0.isStopped || $0.mood == .refuses || ($0.dropped[path] ?? 0) != drops }
+        state.withLock {
+            $0.isStopped || $0.mood == .refuses || Self.drops(of: path, $0) != drops
+        }
+    }
+
+    /// The path, and whatever ends in `*` and stands for it, the longest first.
+    private static func names(_ path: String, _ state: State) -> [String] {
+        guard state.hasPatterns else { return [path] }
+        let known =
+            Set(state.faults.keys).union(state.stalled).union(state.reset)
+            .union(state.dropped.keys)
+        return [path]
+            + known.filter { $0.hasSuffix("*") && path.hasPrefix($0.dropLast()) }
+            .sorted { $0.utf8.count > $1.utf8.count }
+    }
+
+    private static func drops(of path: String, _ state: State) -> Int {
+        names(path, state).reduce(0) { $0 + (state.dropped[$1] ?? 0) }
     }
 
     func begin(_ request: RequestHead) -> (Mood, Fault?, drops: Int) {
@@ -31,9 +49,9 @@ extension FaultyServer {
             let count = state.inFlight[request.path, default: 0] + 1
             state.inFlight[request.path] = count
             state.mostInFlight[request.path] = max(state.mostInFlight[request.path] ?? 0, count)
+            let fault = Self.names(request.path, state).lazy.compactMap { state.faults[$0] }.first
             return (
-                state.mood, request.isPlain ? nil : state.faults[request.path],
-                state.dropped[request.path] ?? 0
+                state.mood, request.isPlain ? nil : fault, Self.drops(of: request.path, state)
             )
         }
     }
