@@ -49,7 +49,7 @@ extension FaultyServer {
             let count = state.inFlight[request.path, default: 0] + 1
             state.inFlight[request.path] = count
             state.mostInFlight[request.path] = max(state.mostInFlight[request.path] ?? 0, count)
-            let fault = Self.names(request.path, state).lazy.compactMap { state.faults[$0] }.first
+            let fault = Self.names(request.path, state).compactMap { state.faults[$0] }.first
             return (
                 state.mood, request.isPlain ? nil : fault, Self.drops(of: request.path, state)
             )

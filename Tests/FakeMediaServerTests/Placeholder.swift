@@ -1,0 +1,2 @@
+import FakeMediaServer
+import Testing
