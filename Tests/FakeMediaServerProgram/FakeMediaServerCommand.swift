@@ -26,7 +26,7 @@ struct FakeMediaServerCommand: ParsableCommand {
             """)
 
     @Option(help: "One of \(FakeDialect.allCases.map(\.rawValue).joined(separator: ", ")).")
-    var dialect = FakeDialect.jellyfin11
+    var dialect = FakeDialect.jellyfin11.rawValue
 
     @Option(help: "Items in the library.")
     var items = 1000
@@ -50,6 +50,9 @@ struct FakeMediaServerCommand: ParsableCommand {
     var files: [String] = []
 
     func run() throws {
+        guard let dialect = FakeDialect(rawValue: dialect) else {
+            throw ValidationError("There is no dialect “\(dialect)”.")
+        }
         var options = FakeMediaServer.Options(
             dialect: dialect, files: files, itemCount: items, basePath: basePath, userName: user,
             password: password)
@@ -79,5 +82,3 @@ struct FakeMediaServerCommand: ParsableCommand {
         withExtendedLifetime(sources) { while true { pause() } }
     }
 }
-
-extension FakeDialect: ExpressibleByArgument {}

@@ -106,7 +106,8 @@ struct FaultyConnection {
         case .redirectLoop:
             let round = (Int(request.query["round"] ?? "") ?? 0) + 1
             return send(
-                Reply(redirect: server.url("\(request.rawPath)?fault=redirect-loop&round=\(round)")))
+                Reply(redirect: server.url("\(request.rawPath)?fault=redirect-loop&round=\(round)"))
+            )
         case .endlessHeaders: return sendEndlessHeaders(request.path, drops)
         case .reset(0):
             resetConnection()

@@ -76,7 +76,10 @@ extension FakeSite {
     func image(_ call: Call) throws(Refusal) -> SiteAnswer {
         let thing = try call.thing()
         let name = call.captures["kind"] ?? ""
-        guard let kind = FakeImage.allCases.first(where: { $0.rawValue.lowercased() == name.lowercased() })
+        guard
+            let kind = FakeImage.allCases.first(where: {
+                $0.rawValue.lowercased() == name.lowercased()
+            })
         else { throw Refusal(404, "asks for no kind of picture") }
         guard FakeImage.kinds(of: thing).contains(kind), (call.captures["index"] ?? "0") == "0"
         else { throw Refusal(404) }

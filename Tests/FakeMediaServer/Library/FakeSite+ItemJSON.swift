@@ -51,15 +51,22 @@ extension FakeSite {
         if fields.has("sortname") {
             item.append(("SortName", .text(FakeLibrary.name(number).lowercased())))
         }
-        if fields.has("datecreated") { item.append(("DateCreated", "2026-01-02T03:04:05.1234567Z")) }
-        if fields.has("path") { item.append(("Path", .text("/media/\(number).\(file?.ending ?? "mp4")"))) }
-        if fields.has("genres") { item.append(("Genres", .list([.text(FakeLibrary.genre(of: number))]))) }
+        if fields.has("datecreated") {
+            item.append(("DateCreated", "2026-01-02T03:04:05.1234567Z"))
+        }
+        if fields.has("path") {
+            item.append(("Path", .text("/media/\(number).\(file?.ending ?? "mp4")")))
+        }
+        if fields.has("genres") {
+            item.append(("Genres", .list([.text(FakeLibrary.genre(of: number))])))
+        }
         if fields.has("tags") {
             item.append(("Tags", .list(FakeLibrary.tags(of: number).map { .text($0) })))
         }
         if fields.has("mediasources") {
             item.append(
-                ("MediaSources", .list(sources.map { sourceJSON(thing, $0, SourceVerdict.asItIs) })))
+                ("MediaSources", .list(sources.map { sourceJSON(thing, $0, SourceVerdict.asItIs) }))
+            )
         }
         if type == "Episode" {
             let series = FakeThing.series(FakeLibrary.series(of: number))

@@ -63,12 +63,15 @@ final class EncoderPool: Sendable {
     /// - Returns: whether there is one.
     @discardableResult
     func touch(_ session: String) -> Bool {
-        state.withLock { $0.encoders[session]?.asked = .now; return $0.encoders[session] != nil }
+        state.withLock {
+            $0.encoders[session]?.asked = .now; return $0.encoders[session] != nil
+        }
     }
 
     /// Waits for a segment.
     /// - Returns: its path; nil when it was not made.
-    func segment(_ number: Int, _ session: String, device: String, _ spec: EncodingSpec) -> String? {
+    func segment(_ number: Int, _ session: String, device: String, _ spec: EncodingSpec) -> String?
+    {
         let deadline = ContinuousClock.now + Self.wait
         var isBegun = false
         while ContinuousClock.now < deadline {
@@ -171,7 +174,8 @@ final class EncoderPool: Sendable {
         try? FileManager.default.removeItem(atPath: folder)
     }
 
-    private static func arguments(_ spec: EncodingSpec, _ folder: String, _ number: Int) -> [String] {
+    private static func arguments(_ spec: EncodingSpec, _ folder: String, _ number: Int) -> [String]
+    {
         let start = "\(number * segmentSeconds)"
         let rate = "\(spec.bitrate)"
         return [

@@ -71,7 +71,9 @@ extension FakeSite {
             let count = read(ear, &buffer, buffer.count)
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { return }
-            let isSent = buffer.withUnsafeBytes { send(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+            let isSent = buffer.withUnsafeBytes {
+                send(UnsafeRawBufferPointer(rebasing: $0[..<count]))
+            }
             guard isSent else { return }
         }
     }

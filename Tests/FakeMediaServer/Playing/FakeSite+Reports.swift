@@ -50,7 +50,8 @@ extension FakeSite {
             play.device = report.device
             update(&play, report)
             state.plays[report.session] = play
-            let others = state.sessions[report.device]?.playing.filter { $0 != report.session } ?? []
+            let others =
+                state.sessions[report.device]?.playing.filter { $0 != report.session } ?? []
             if !isAgain { state.sessions[report.device]?.playing.append(report.session) }
             if let account = call.caller.account {
                 state.change(account, report.thing) {

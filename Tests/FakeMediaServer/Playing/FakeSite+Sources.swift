@@ -6,13 +6,21 @@ extension FakeSite {
         let isOpen = verdict.live != nil
         var fields: [(String, JSON)] = [
             ("Protocol", isLive ? "Http" : "File"), ("Id", .text(source.id)),
-            ("Path", .text(isLive ? "http://tuner.invalid/\(source.id)" : "/media/\(source.id).\(file.ending)")),
+            (
+                "Path",
+                .text(
+                    isLive
+                        ? "http://tuner.invalid/\(source.id)" : "/media/\(source.id).\(file.ending)"
+                )
+            ),
             ("Type", "Default"), ("Container", .text(isLive ? "ts" : container(file))),
             ("Size", isLive ? .null : .number(file.bytes)), ("Name", .text(source.name)),
             ("IsRemote", .flag(isLive)),
         ]
         if dialect.isJellyfin { fields.append(("ETag", .text(source.tag))) }
-        if !isLive, options.saysLength { fields.append(("RunTimeTicks", .number(ifThere: file.ticks))) }
+        if !isLive, options.saysLength {
+            fields.append(("RunTimeTicks", .number(ifThere: file.ticks)))
+        }
         fields += [
             ("ReadAtNativeFramerate", .flag(isLive)),
             ("SupportsTranscoding", .flag(verdict.transcodes && !isLive)),
@@ -58,7 +66,8 @@ extension FakeSite {
         if let codec = file.audioCodec {
             streams.append(
                 .object([
-                    ("Codec", .text(codec)), ("Type", "Audio"), ("Index", .number(Int64(streams.count))),
+                    ("Codec", .text(codec)), ("Type", "Audio"),
+                    ("Index", .number(Int64(streams.count))),
                     ("Channels", 2), ("SampleRate", 48_000), ("IsDefault", true),
                 ]))
         }

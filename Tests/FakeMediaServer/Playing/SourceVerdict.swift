@@ -20,12 +20,14 @@ struct ProfileLimits: Sendable {
     var bitrateMax: Int64?
 
     init(_ profile: JSON, bitrate: Int64?) {
-        playsDirectly = profile["DirectPlayProfiles"]?.elements.contains {
-            $0["Type"]?.text?.lowercased() == "video"
-        } ?? false
-        transcodes = profile["TranscodingProfiles"]?.elements.contains {
-            $0["Type"]?.text?.lowercased() == "video"
-        } ?? false
+        playsDirectly =
+            profile["DirectPlayProfiles"]?.elements.contains {
+                $0["Type"]?.text?.lowercased() == "video"
+            } ?? false
+        transcodes =
+            profile["TranscodingProfiles"]?.elements.contains {
+                $0["Type"]?.text?.lowercased() == "video"
+            } ?? false
         bitrateMax = bitrate ?? profile["MaxStreamingBitrate"]?.number
         for codec in profile["CodecProfiles"]?.elements ?? [] {
             for condition in codec["Conditions"]?.elements ?? []

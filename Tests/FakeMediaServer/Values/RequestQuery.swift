@@ -18,7 +18,9 @@ struct RequestQuery: Sendable {
         self.values = values
     }
 
-    subscript(_ name: String) -> String? { values[name.lowercased()].flatMap { $0.isEmpty ? nil : $0 } }
+    subscript(_ name: String) -> String? {
+        values[name.lowercased()].flatMap { $0.isEmpty ? nil : $0 }
+    }
 
     func number(_ name: String) -> Int? { self[name].flatMap { Int($0) } }
     func flag(_ name: String) -> Bool? { self[name].map { $0.lowercased() == "true" } }

@@ -1,2 +1,0 @@
-import FakeMediaServer
-import Testing
