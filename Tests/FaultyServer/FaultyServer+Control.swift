@@ -67,7 +67,7 @@ extension FaultyServer {
     ///
     /// `POST /control/fault?path=/a.mp4&fault=stall:0`, `/control/stall-now?path=…`,
     /// `/control/reset-now?path=…`, `/control/clear?path=…`, `/control/drop?path=…`,
-    /// `/control/refuse?seconds=5`, `/control/hang`, `/control/well`, `GET /control/counts`.
+    /// `/control/refuse?seconds=5`, `/control/hang?seconds=5`, `/control/well`, `GET /control/counts`.
     func control(_ request: RequestHead) -> Reply? {
         let prefix = "/control/"
         guard request.path.hasPrefix(prefix) else { return nil }
@@ -84,7 +84,10 @@ extension FaultyServer {
             case "clear": setFault(nil, for: path)
             case "drop": dropConnections(path)
             case "refuse": refuse(seconds: Double(request.query["seconds"] ?? "") ?? 5)
-            case "hang": try setMood(.hangs)
+            case "hang":
+                try setMood(.hangs)
+                // Nobody could ask for the end of it.
+                if let seconds = Double(request.query["seconds"] ?? "") { mend(after: seconds) }
             case "well": try mendAll()
             case "counts": return Reply(status: 200, text: counts)
             default: return Reply(status: 404, text: "There is no such control.\n")
@@ -97,13 +100,15 @@ extension FaultyServer {
 
     /// Nobody listens for so long, from the end of this answer on.
     private func refuse(seconds: Double) {
-        let queue = DispatchQueue.global()
-        queue.asyncAfter(deadline: .now() + 0.05) { [self] in
+        DispatchQueue.global().asyncAfter(deadline: .now() + 0.05) { [self] in
             try? setMood(.refuses)
-            queue.asyncAfter(deadline: .now() + max(0, min(seconds, 86_400))) { [self] in
-                try? setMood(.well)
-            }
+            mend(after: seconds)
         }
+    }
+
+    private func mend(after seconds: Double) {
+        let deadline = DispatchTime.now() + max(0, min(seconds, 86_400))
+        DispatchQueue.global().asyncAfter(deadline: deadline) { [self] in try? setMood(.well) }
     }
 
     private var counts: String {
