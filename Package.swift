@@ -94,6 +94,14 @@ let package = Package(
                 "FaultyServer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], path: "Tests/FaultyServerProgram"),
+        .target(
+            name: "FakeMediaServer", dependencies: ["FaultyServer"], path: "Tests/FakeMediaServer"),
+        .executableTarget(
+            name: "fake-media-server",
+            dependencies: [
+                "FakeMediaServer", "FaultyServer",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], path: "Tests/FakeMediaServerProgram"),
         .target(name: "TestSupport", dependencies: ["WallPolicy"], path: "Tests/TestSupport"),
         .testTarget(name: "GeometryTests", dependencies: ["Geometry"]),
         .testTarget(name: "TunablesTests", dependencies: ["Tunables", "Geometry"]),
@@ -118,6 +126,9 @@ let package = Package(
             name: "ControlServerTests",
             dependencies: ["ControlServer", "WallPolicy", "HTTPTransport", "TestSupport"]),
         .testTarget(name: "FaultyServerTests", dependencies: ["FaultyServer", "TestSupport"]),
+        .testTarget(
+            name: "FakeMediaServerTests",
+            dependencies: ["FakeMediaServer", "FaultyServer", "TestSupport"]),
         .testTarget(
             name: "HyperwallTests",
             dependencies: ["WallPolicy", "Geometry", "TestSupport", "FaultyServer", "Journal"]),

@@ -4,6 +4,8 @@ import Foundation
 struct FaultyConnection {
     /// The longest head of a request, bytes.
     static let headBytesMax = 65_536
+    /// The longest body of a request, bytes.
+    static let bodyBytesMax = 4 << 20
     /// How often a silent connection looks whether it is to end, milliseconds.
     static let lookMilliseconds: Int32 = 50
 
@@ -13,8 +15,12 @@ struct FaultyConnection {
     func talk() {
         var rest: [UInt8] = []
         while let head = readHead(&rest) {
-            guard let request = RequestHead(head) else { return }
-            guard answer(request) else { return }
+            guard var request = RequestHead(head), let body = readBody(request, &rest) else {
+                return
+            }
+            request.body = body
+            if let site = server.site { request.path = site.name(of: request.rawPath) }
+            guard answer(request), !request.isLast else { return }
         }
     }
 
@@ -36,54 +42,85 @@ struct FaultyConnection {
         }
     }
 
+    /// A request's body; nil at the end, or when it is too long.
+    private func readBody(_ request: RequestHead, _ rest: inout [UInt8]) -> [UInt8]? {
+        let length = request.bodyBytes
+        guard length <= Self.bodyBytesMax else { return nil }
+        if length > rest.count, request.headers["expect"]?.lowercased() == "100-continue" {
+            guard write("HTTP/1.1 100 Continue\r\n\r\n") else { return nil }
+        }
+        var buffer = [UInt8](repeating: 0, count: 8192)
+        while rest.count < length {
+            let count = recv(socket, &buffer, buffer.count, 0)
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return nil }
+            rest += buffer.prefix(count)
+        }
+        let body = Array(rest.prefix(length))
+        rest.removeFirst(length)
+        return body
+    }
+
     /// - Returns: whether the connection stays open.
     private func answer(_ request: RequestHead) -> Bool {
         let (mood, fault, drops) = server.begin(request)
         defer { server.end(request) }
+        server.site?.received(request.asSiteRequest)
         if mood == .hangs {
             waitForEnd(request.path, drops)
             return false
         }
         if let reply = server.control(request) { return send(reply) }
-        if request.path == "/" {
+        if request.path == "/", server.site == nil {
             return send(Reply(status: 200, text: "The faulty server is here.\n"))
         }
         return serve(request, request.fault ?? fault, drops)
     }
 
     private func serve(_ request: RequestHead, _ fault: Fault?, _ drops: Int) -> Bool {
+        let headers = server.site?.headers ?? []
         switch fault {
         case .hang:
             waitForEnd(request.path, drops)
             return false
-        case .status(let code): return send(Reply(status: code, text: "Status \(code).\n"))
+        case .status(let code):
+            return send(Reply(status: code, headers: headers, text: "Status \(code).\n"))
         case .busy(let seconds):
             return send(
-                Reply(status: 503, headers: ["Retry-After: \(seconds)"], text: "Too busy.\n"))
+                Reply(
+                    status: 503, headers: ["Retry-After: \(seconds)"] + headers,
+                    text: "Too busy.\n"))
         case .html:
             return send(
                 Reply(status: 200, type: "text/html", text: "<html><body>Sign in</body></html>\n"))
         case .zeroBytes: return send(Reply(status: 200, type: "video/mp4", text: ""))
         case .redirectSame:
-            return send(Reply(redirect: server.url("/plain\(request.path)")))
+            let target = server.url("/plain\(request.rawPath)\(request.queryWithoutFault)")
+            return send(Reply(redirect: target))
         case .redirectForeign:
             guard let foreign = server.foreign.withLock({ $0 }) else {
                 return send(Reply(status: 500, text: "There is no other server.\n"))
             }
-            return send(Reply(redirect: foreign + request.path))
+            return send(
+                Reply(redirect: foreign + request.rawPath + request.queryWithoutFault))
         case .redirectLoop:
             let round = (Int(request.query["round"] ?? "") ?? 0) + 1
             return send(
-                Reply(redirect: server.url("\(request.path)?fault=redirect-loop&round=\(round)")))
+                Reply(redirect: server.url("\(request.rawPath)?fault=redirect-loop&round=\(round)"))
+            )
         case .endlessHeaders: return sendEndlessHeaders(request.path, drops)
         case .reset(0):
             resetConnection()
             return false
         case .slowStart(let seconds):
             if waitForEnd(request.path, drops, atMost: Double(seconds)) { return false }
-            return FileAnswer(self, request, nil, drops).send()
-        default: return FileAnswer(self, request, fault, drops).send()
+            return FileAnswer(self, request, nil, drops, site: siteAnswer(request)).send()
+        default: return FileAnswer(self, request, fault, drops, site: siteAnswer(request)).send()
         }
+    }
+
+    private func siteAnswer(_ request: RequestHead) -> SiteAnswer? {
+        server.site?.answer(request.asSiteRequest)
     }
 
     private func sendEndlessHeaders(_ path: String, _ drops: Int) -> Bool {

@@ -6,14 +6,32 @@ extension FaultyServer {
 
     func fate(of path: String) -> Fate {
         state.withLock { state in
-            if state.stalled.contains(path) { return .stalls }
-            return state.reset.contains(path) ? .isReset : .goesOn
+            let names = Self.names(path, state)
+            if names.contains(where: state.stalled.contains) { return .stalls }
+            return names.contains(where: state.reset.contains) ? .isReset : .goesOn
         }
     }
 
     /// Whether a transfer that began with this count of drops is to end.
     func mustEnd(_ path: String, _ drops: Int) -> Bool {
-        state.withLock { $0.isStopped || $0.mood == .refuses || ($0.dropped[path] ?? 0) != drops }
+        state.withLock {
+            $0.isStopped || $0.mood == .refuses || Self.drops(of: path, $0) != drops
+        }
+    }
+
+    /// The path, and whatever ends in `*` and stands for it, the longest first.
+    private static func names(_ path: String, _ state: State) -> [String] {
+        guard state.hasPatterns else { return [path] }
+        let known =
+            Set(state.faults.keys).union(state.stalled).union(state.reset)
+            .union(state.dropped.keys)
+        return [path]
+            + known.filter { $0.hasSuffix("*") && path.hasPrefix($0.dropLast()) }
+            .sorted { $0.utf8.count > $1.utf8.count }
+    }
+
+    private static func drops(of path: String, _ state: State) -> Int {
+        names(path, state).reduce(0) { $0 + (state.dropped[$1] ?? 0) }
     }
 
     func begin(_ request: RequestHead) -> (Mood, Fault?, drops: Int) {
@@ -31,9 +49,9 @@ extension FaultyServer {
             let count = state.inFlight[request.path, default: 0] + 1
             state.inFlight[request.path] = count
             state.mostInFlight[request.path] = max(state.mostInFlight[request.path] ?? 0, count)
+            let fault = Self.names(request.path, state).compactMap { state.faults[$0] }.first
             return (
-                state.mood, request.isPlain ? nil : state.faults[request.path],
-                state.dropped[request.path] ?? 0
+                state.mood, request.isPlain ? nil : fault, Self.drops(of: request.path, state)
             )
         }
     }
@@ -49,7 +67,7 @@ extension FaultyServer {
     ///
     /// `POST /control/fault?path=/a.mp4&fault=stall:0`, `/control/stall-now?path=…`,
     /// `/control/reset-now?path=…`, `/control/clear?path=…`, `/control/drop?path=…`,
-    /// `/control/refuse?seconds=5`, `/control/hang`, `/control/well`, `GET /control/counts`.
+    /// `/control/refuse?seconds=5`, `/control/hang?seconds=5`, `/control/well`, `GET /control/counts`.
     func control(_ request: RequestHead) -> Reply? {
         let prefix = "/control/"
         guard request.path.hasPrefix(prefix) else { return nil }
@@ -66,7 +84,10 @@ extension FaultyServer {
             case "clear": setFault(nil, for: path)
             case "drop": dropConnections(path)
             case "refuse": refuse(seconds: Double(request.query["seconds"] ?? "") ?? 5)
-            case "hang": try setMood(.hangs)
+            case "hang":
+                try setMood(.hangs)
+                // Nobody could ask for the end of it.
+                if let seconds = Double(request.query["seconds"] ?? "") { mend(after: seconds) }
             case "well": try mendAll()
             case "counts": return Reply(status: 200, text: counts)
             default: return Reply(status: 404, text: "There is no such control.\n")
@@ -79,13 +100,15 @@ extension FaultyServer {
 
     /// Nobody listens for so long, from the end of this answer on.
     private func refuse(seconds: Double) {
-        let queue = DispatchQueue.global()
-        queue.asyncAfter(deadline: .now() + 0.05) { [self] in
+        DispatchQueue.global().asyncAfter(deadline: .now() + 0.05) { [self] in
             try? setMood(.refuses)
-            queue.asyncAfter(deadline: .now() + max(0, min(seconds, 86_400))) { [self] in
-                try? setMood(.well)
-            }
+            mend(after: seconds)
         }
+    }
+
+    private func mend(after seconds: Double) {
+        let deadline = DispatchTime.now() + max(0, min(seconds, 86_400))
+        DispatchQueue.global().asyncAfter(deadline: deadline) { [self] in try? setMood(.well) }
     }
 
     private var counts: String {

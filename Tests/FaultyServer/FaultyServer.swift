@@ -51,10 +51,14 @@ public final class FaultyServer: Sendable {
         var mostInFlight: [String: Int] = [:]
         var requests: [Request] = []
         var isStopped = false
+        /// Whether any path that was named ends in `*`.
+        var hasPatterns = false
     }
 
     /// Where the files are; a path is a file name in it.
     public let folder: String
+    /// What is served instead of the folder.
+    let site: (any FaultySite)?
     /// The port on 127.0.0.1.
     public let port: UInt16
     /// The server that the client is sent to by `redirectForeign`, as `http://host:port`.
@@ -72,8 +76,19 @@ public final class FaultyServer: Sendable {
     /// - Parameters:
     ///   - folder: the files to serve.
     ///   - port: 0 for a free one.
-    public init(folder: String, port: UInt16 = 0) throws {
+    public convenience init(folder: String, port: UInt16 = 0) throws {
+        try self.init(folder: folder, site: nil, port: port)
+    }
+
+    /// Listens at once, and serves a site instead of a folder. A fault's path is the name that
+    /// the site gives it; one that ends in `*` stands for all that begin so.
+    public convenience init(site: any FaultySite, port: UInt16 = 0) throws {
+        try self.init(folder: "", site: site, port: port)
+    }
+
+    private init(folder: String, site: (any FaultySite)?, port: UInt16) throws {
         self.folder = folder
+        self.site = site
         let (descriptor, number) = try ListeningSocket.open(port: port)
         self.port = number
         state.withLock { $0.listener = descriptor }
@@ -104,6 +119,7 @@ public final class FaultyServer: Sendable {
     public func setFault(_ fault: Fault?, for path: String) {
         state.withLock { state in
             state.faults[path] = fault
+            if path.hasSuffix("*") { state.hasPatterns = true }
             if fault == nil {
                 state.stalled.remove(path)
                 state.reset.remove(path)
@@ -115,6 +131,7 @@ public final class FaultyServer: Sendable {
     public func stallNow(_ path: String) {
         state.withLock { state in
             state.stalled.insert(path)
+            if path.hasSuffix("*") { state.hasPatterns = true }
             state.faults[path] = .hang
         }
     }
@@ -123,13 +140,17 @@ public final class FaultyServer: Sendable {
     public func resetNow(_ path: String) {
         state.withLock { state in
             state.reset.insert(path)
+            if path.hasSuffix("*") { state.hasPatterns = true }
             state.faults[path] = .reset(afterBytes: 0)
         }
     }
 
     /// Closes the running transfers of a path, silent ones among them.
     public func dropConnections(_ path: String) {
-        state.withLock { $0.dropped[path, default: 0] += 1 }
+        state.withLock { state in
+            if path.hasSuffix("*") { state.hasPatterns = true }
+            state.dropped[path, default: 0] += 1
+        }
     }
 
     /// What the whole server does from now on. Refusing closes every connection, too.

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A file as an answer, well or badly served.
+/// A file, or what a site answers, well or badly served.
 struct FileAnswer {
     /// Sent at once: between two pieces it is looked whether the path's fate has changed.
     static let pieceBytes = 64 * 1024
@@ -9,63 +9,113 @@ struct FileAnswer {
     private let request: RequestHead
     private let fault: Fault?
     private let drops: Int
+    private let site: SiteAnswer?
 
-    init(_ connection: FaultyConnection, _ request: RequestHead, _ fault: Fault?, _ drops: Int) {
+    /// - Parameter site: what the site answered; nil for the folder's file.
+    init(
+        _ connection: FaultyConnection, _ request: RequestHead, _ fault: Fault?, _ drops: Int,
+        site: SiteAnswer? = nil
+    ) {
         self.connection = connection
         self.request = request
         self.fault = fault
         self.drops = drops
+        self.site = site
     }
 
     /// - Returns: whether the connection stays open.
     func send() -> Bool {
+        if case .poured(let pour)? = site?.body { return sendPoured(pour) }
+        guard let body = openBody() else { return notFound() }
+        defer { body.close() }
+        var size = body.size
+        if case .truncated(let percent) = fault { size = size * percent / 100 }
+        let asked = body.hasRanges ? request.range : nil
+        guard let range = range(asked, of: size) else {
+            return connection.write(
+                Reply(
+                    status: 416, headers: ["Content-Range: bytes */\(size)"] + siteHeaders,
+                    text: ""
+                ).text)
+        }
+        let head = head(range, size: size, isPart: asked != nil, hasRanges: body.hasRanges)
+        guard connection.write(head) else { return false }
+        if request.method == "HEAD" || size == 0 { return true }
+        return sendBody(body, range, size: size)
+    }
+
+    private var siteHeaders: [String] { connection.server.site?.headers ?? [] }
+
+    /// Nil for a file that is not there.
+    private func openBody() -> AnswerBody? {
+        if let site {
+            switch (site.body, fault) {
+            case (.file, .other(let other)?): return AnswerBody.open(other)
+            case (.file(let path), _): return AnswerBody.open(path)
+            case (.bytes(let bytes), _): return .bytes(bytes)
+            case (.poured, _): return nil
+            }
+        }
         var path = request.path
         if case .other(let other) = fault { path = other }
         let name = path.dropFirst()
-        guard !name.contains("/"), !name.hasPrefix(".") else { return notFound() }
-        let file = open("\(connection.server.folder)/\(name)", O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { return notFound() }
-        defer { _ = close(file) }
-        var information = stat()
-        guard fstat(file, &information) == 0 else { return notFound() }
-        var size = Int(information.st_size)
-        if case .truncated(let percent) = fault { size = size * percent / 100 }
-        guard let range = range(of: size) else {
-            return connection.write(
-                Reply(
-                    status: 416, headers: ["Content-Range: bytes */\(size)"], text: ""
-                ).text)
-        }
-        guard connection.write(head(range, size: size)) else { return false }
-        if request.method == "HEAD" { return true }
-        return sendBody(file, range, size: size)
+        guard !name.contains("/"), !name.hasPrefix(".") else { return nil }
+        return AnswerBody.open("\(connection.server.folder)/\(name)")
     }
 
     private func notFound() -> Bool {
-        connection.write(Reply(status: 404, text: "There is no such file.\n").text)
+        connection.write(
+            Reply(status: 404, headers: siteHeaders, text: "There is no such file.\n").text)
     }
 
     /// The bytes to send; nil for a range that is not there.
-    private func range(of size: Int) -> Range<Int>? {
-        guard let asked = request.range else { return 0..<size }
+    private func range(_ asked: (first: Int, last: Int?)?, of size: Int) -> Range<Int>? {
+        guard let asked else { return 0..<size }
         guard asked.first < size else { return nil }
         return asked.first..<min(size, (asked.last ?? size - 1) + 1)
     }
 
-    private func head(_ range: Range<Int>, size: Int) -> String {
+    private func head(_ range: Range<Int>, size: Int, isPart: Bool, hasRanges: Bool) -> String {
         var length = range.count
         if case .wrongLength(let bytes) = fault { length = max(0, length + bytes) }
-        var lines = [
-            request.range == nil ? "HTTP/1.1 200 OK" : "HTTP/1.1 206 Partial Content",
-            "Content-Type: video/mp4", "Accept-Ranges: bytes", "Content-Length: \(length)",
-        ]
-        if request.range != nil {
+        let status = isPart ? 206 : site?.status ?? 200
+        var lines = ["HTTP/1.1 \(status) \(Reply.words(status))"]
+        // No content has no length either.
+        if status != 204 {
+            lines += ["Content-Type: \(site?.type ?? "video/mp4")", "Content-Length: \(length)"]
+        }
+        if hasRanges { lines.append("Accept-Ranges: bytes") }
+        if isPart {
             lines.append("Content-Range: bytes \(range.lowerBound)-\(range.upperBound - 1)/\(size)")
         }
+        lines += siteHeaders + (site?.headers ?? [])
         return (lines + ["", ""]).joined(separator: "\r\n")
     }
 
-    private func sendBody(_ file: Int32, _ range: Range<Int>, size: Int) -> Bool {
+    /// Chunks until there are no more, or the client has gone, or the connection is to end.
+    private func sendPoured(
+        _ pour: @Sendable (_ send: (UnsafeRawBufferPointer) -> Bool) -> Void
+    ) -> Bool {
+        let lines =
+            [
+                "HTTP/1.1 \(site?.status ?? 200) \(Reply.words(site?.status ?? 200))",
+                "Content-Type: \(site?.type ?? "video/mp2t")", "Transfer-Encoding: chunked",
+            ] + siteHeaders + (site?.headers ?? []) + ["", ""]
+        guard connection.write(lines.joined(separator: "\r\n")) else { return false }
+        if request.method == "HEAD" { return true }
+        var isWell = true
+        pour { piece in
+            isWell =
+                isWell && !piece.isEmpty && !connection.server.mustEnd(request.path, drops)
+                && connection.server.fate(of: request.path) == .goesOn
+                && connection.write("\(String(piece.count, radix: 16))\r\n")
+                && connection.write(piece) && connection.write("\r\n")
+            return isWell
+        }
+        return isWell && connection.write("0\r\n\r\n")
+    }
+
+    private func sendBody(_ body: AnswerBody, _ range: Range<Int>, size: Int) -> Bool {
         var buffer = [UInt8](repeating: 0, count: Self.pieceBytes)
         var place = range.lowerBound
         var sent = 0
@@ -105,7 +155,7 @@ struct FileAnswer {
                 if connection.waitForEnd(request.path, drops, atMost: 0.1) { return false }
             default: break
             }
-            let read = pread(file, &buffer, count, off_t(place))
+            let read = body.read(into: &buffer, count, at: place)
             guard read > 0 else { return false }
             if case .flipped(let interval) = fault {
                 flip(&buffer, read, at: place, from: size / 2, oneIn: interval)

@@ -1,7 +1,12 @@
 /// The head of a request, as far as it is of interest.
 struct RequestHead {
     let method: String
-    let path: String
+    /// The path by which faults know it.
+    var path: String
+    /// The path as it came.
+    let rawPath: String
+    /// The query as it came.
+    let rawQuery: String
     let query: [String: String]
     /// Names in small letters.
     let headers: [String: String]
@@ -18,10 +23,13 @@ struct RequestHead {
         let first = String(target[0])
         path = first.hasPrefix(plain) ? String(first.dropFirst(plain.count - 1)) : first
         isPlain = first.hasPrefix(plain)
+        rawPath = path
+        rawQuery = target.count > 1 ? String(target[1]) : ""
         var query: [String: String] = [:]
         for pair in target.dropFirst().first?.split(separator: "&") ?? [] {
             let parts = pair.split(separator: "=", maxSplits: 1).map(String.init)
-            query[parts[0]] = parts.count > 1 ? parts[1] : ""
+            guard let name = parts.first else { continue }
+            query[name] = parts.count > 1 ? parts[1] : ""
         }
         self.query = query
         var headers: [String: String] = [:]
@@ -35,6 +43,26 @@ struct RequestHead {
 
     /// Served well whatever the path's fault is.
     let isPlain: Bool
+
+    /// What follows the head.
+    var body: [UInt8] = []
+
+    /// The bytes that are to follow.
+    var bodyBytes: Int { max(0, Int(headers["content-length"] ?? "") ?? 0) }
+
+    /// Whether the client has no more to ask.
+    var isLast: Bool { headers["connection"]?.lowercased() == "close" }
+
+    /// The query without a fault that it asks for, with its question mark.
+    var queryWithoutFault: String {
+        let kept = rawQuery.split(separator: "&").filter { !$0.hasPrefix("fault=") }
+        return kept.isEmpty ? "" : "?" + kept.joined(separator: "&")
+    }
+
+    /// For a site.
+    var asSiteRequest: SiteRequest {
+        SiteRequest(method: method, path: rawPath, query: rawQuery, headers: headers, body: body)
+    }
 
     /// A fault that the URL itself asks for.
     var fault: Fault? { query["fault"].flatMap { Fault($0) } }
@@ -60,14 +88,19 @@ struct Reply {
         text = lines.joined(separator: "\r\n") + body
     }
 
-    init(redirect target: String) {
-        self.init(status: 302, headers: ["Location: \(target)"], text: "")
+    init(redirect target: String, headers: [String] = []) {
+        self.init(status: 302, headers: ["Location: \(target)"] + headers, text: "")
     }
 
-    private static func words(_ status: Int) -> String {
+    static func words(_ status: Int) -> String {
         switch status {
         case 200: "OK"
+        case 204: "No Content"
+        case 206: "Partial Content"
         case 302: "Found"
+        case 400: "Bad Request"
+        case 401: "Unauthorized"
+        case 403: "Forbidden"
         case 404: "Not Found"
         case 416: "Range Not Satisfiable"
         case 503: "Service Unavailable"

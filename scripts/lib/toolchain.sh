@@ -27,16 +27,26 @@ release_arguments=(-c release --static-swift-stdlib --product hyperwall)
 
 # build_faulty_server: builds the server for tests, and sets `program` to its path.
 build_faulty_server() {
+    build_server faulty-server "the faulty server"
+}
+
+# build_fake_server: builds the media server for tests, and sets `program` to its path.
+build_fake_server() {
+    build_server fake-media-server "the fake media server"
+}
+
+# build_server PRODUCT WORDS: one of them, without the toolchain's libraries.
+build_server() {
     local log
     log=$(mktemp)
-    say "Building the faulty server."
-    if ! swift build -c release --static-swift-stdlib --product faulty-server >"$log" 2>&1 </dev/null; then
+    say "Building $2."
+    if ! swift build -c release --static-swift-stdlib --product "$1" >"$log" 2>&1 </dev/null; then
         cat "$log" >&2
         rm -f "$log"
-        fail "The faulty server could not be built; the lines above say why."
+        fail "${2^} could not be built; the lines above say why."
     fi
     rm -f "$log"
-    program=$(swift build -c release --static-swift-stdlib --show-bin-path 2>/dev/null </dev/null)/faulty-server
+    program=$(swift build -c release --static-swift-stdlib --show-bin-path 2>/dev/null </dev/null)/$1
 }
 
 # build_release: builds the program, quiet unless that fails, and sets
