@@ -123,6 +123,13 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .testTarget(
+            name: "MediaServerTests",
+            dependencies: [
+                "MediaServer", "MediaServerAPI", "WallPolicy", "Tunables", "HTTPTransport",
+                "FakeMediaServer", "FaultyServer", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        .testTarget(
             name: "ControlServerTests",
             dependencies: ["ControlServer", "WallPolicy", "HTTPTransport", "TestSupport"]),
         .testTarget(name: "FaultyServerTests", dependencies: ["FaultyServer", "TestSupport"]),

@@ -24,6 +24,12 @@ public struct ServerSettings: Sendable {
     public var reportsPlays: Bool
     /// How long connecting is the main message.
     public var connectPatience: Duration
+    /// How long the server may be away before something else plays.
+    public var reservePatience = Duration.seconds(10)
+    /// A token that is refused sooner than this after its sign-in is not replaced at once.
+    public var sessionMin = Duration.seconds(60)
+    /// Between two looks whether a person has mended the credentials.
+    public var personInterval = Duration.seconds(5)
     /// Between two readings of the library.
     public var refresh: Duration
     /// Certificate authorities besides the system's.

@@ -6,10 +6,8 @@ import WallPolicy
 /// Keeps a wall connected to its server: finds it, signs in, reads the library, and begins again
 /// whenever one of these fails. It never gives up, and never knocks twice with what was refused.
 actor LinkLoop {
-    /// Between two looks whether a person has mended the credentials.
-    static let personInterval = Duration.seconds(5)
-    /// A token that is refused sooner than this after its sign-in is refused for good.
-    static let sessionSecondsMin = 60.0
+    /// A refusal right after the sign-in counts as so many failures.
+    static let hastyFailures = 4
     /// The longest wait before a reading that failed is tried again.
     static let readingPatience = Duration.seconds(60)
 
@@ -62,18 +60,28 @@ actor LinkLoop {
                 let server = try await ServerFinder(caller: caller).find(settings.address)
                 status.name = server.name(settings.address)
                 status.version = server.version
-                let session = try await signIn(on: server)
-                failures = 0
-                try await serve(session)
+                await adopt(try await signIn(on: server))
             } catch {
-                if error == .cancelled && Task.isCancelled { return }
-                await lose(error)
+                if Task.isCancelled { return }
                 if error.needsPerson {
                     await waitForPerson(error)
                 } else {
                     failures += 1
                     await waitForServer(error, failures)
                 }
+                continue
+            }
+            failures = 0
+            guard let session else { continue }
+            let trouble = await serve(session)
+            if Task.isCancelled { return }
+            let isLasting = clock.now - sessionBegan >= settings.sessionMin
+            await lose(trouble, session)
+            // A token that was good for long was revoked: one new sign-in, at once. One that is
+            // refused right after it was given is no reason to sign in every second.
+            if trouble != .tokenRefused || !isLasting {
+                failures = trouble == .tokenRefused ? Self.hastyFailures : 1
+                await waitForServer(trouble, failures)
             }
         }
     }
@@ -97,6 +105,7 @@ actor LinkLoop {
         guard await quick.isOffered(by: server) else { throw .noCredentials }
         let stamp = settings.credentials.stamp()
         let credentials = settings.credentials
+        let interval = settings.personInterval
         let outcome = await withTaskGroup(of: Result<SignInReply?, ServerTrouble>.self) { group in
             group.addTask {
                 do throws(ServerTrouble) {
@@ -108,7 +117,7 @@ actor LinkLoop {
             }
             group.addTask {
                 while credentials.stamp() == stamp {
-                    guard (try? await Task.sleep(for: Self.personInterval)) != nil else { break }
+                    guard (try? await Task.sleep(for: interval)) != nil else { break }
                 }
                 return .success(nil)
             }
@@ -156,25 +165,24 @@ actor LinkLoop {
         await desk.use(session)
     }
 
-    /// Reads the library again and again, until the server refuses us.
-    private func serve(_ session: ServerSession) async throws(ServerTrouble) {
-        await adopt(session)
+    /// Reads the library again and again, until the server refuses us or is of no use.
+    private func serve(_ session: ServerSession) async -> ServerTrouble {
         var failures = 0
         while true {
             var pause = settings.refresh
+            isWoken = false
             do throws(ServerTrouble) {
                 try await read(session)
                 failures = 0
             } catch {
-                if Task.isCancelled || error == .tokenRefused { throw error }
+                if Task.isCancelled || error == .tokenRefused { return error }
                 failures += 1
-                try note(error, failures)
+                guard goesOn(after: error) else { return error }
                 pause = min(pause, Self.readingPatience)
             }
-            isWoken = false
             await wait(pause)
-            if Task.isCancelled { throw .cancelled }
-            guard self.session != nil else { throw .tokenRefused }
+            if Task.isCancelled { return .cancelled }
+            guard self.session != nil else { return .tokenRefused }
         }
     }
 
@@ -206,8 +214,9 @@ actor LinkLoop {
         if reading.isWhole { logger.info("\(itemCount) items on \(status.name)") }
     }
 
-    /// A reading that failed. What was read before goes on.
-    private func note(_ trouble: ServerTrouble, _ failures: Int) throws(ServerTrouble) {
+    /// A reading failed. What was read before goes on; without a single item there is nothing
+    /// to go on with, and everything begins anew.
+    private func goesOn(after trouble: ServerTrouble) -> Bool {
         let words = trouble.words(status.name)
         logger.warning("the library could not be read: \(words)")
         switch trouble {
@@ -219,22 +228,15 @@ actor LinkLoop {
             status.words = words
             status.items = 0
             events.status(status)
-        default:
-            // Without a single item there is nothing to go on with: from the beginning.
-            if !hasItems { throw trouble }
+            return true
+        default: return hasItems
         }
     }
 
     // MARK: Waiting
 
-    private func lose(_ trouble: ServerTrouble) async {
-        if session != nil, trouble == .tokenRefused {
-            let lasted = (clock.now - sessionBegan).inSeconds
-            refusedToken = session?.place.token
-            if lasted < Self.sessionSecondsMin {
-                logger.warning("\(status.name) refused the wall right after its sign-in")
-            }
-        }
+    private func lose(_ trouble: ServerTrouble, _ lost: ServerSession) async {
+        if trouble == .tokenRefused { refusedToken = lost.place.token }
         session = nil
         status.user = ""
         await desk.use(nil)
@@ -249,7 +251,7 @@ actor LinkLoop {
         say(status.words)
         let stamp = settings.credentials.stamp()
         while !Task.isCancelled, settings.credentials.stamp() == stamp {
-            try? await Task.sleep(for: Self.personInterval)
+            try? await Task.sleep(for: settings.personInterval)
         }
         refusedToken = nil
     }
@@ -257,9 +259,7 @@ actor LinkLoop {
     private func waitForServer(_ trouble: ServerTrouble, _ failures: Int) async {
         var generator = SystemRandomNumberGenerator()
         let asked: Int? = if case .busy(let after) = trouble { after } else { nil }
-        // A token that was refused at once is no reason to sign in every second.
-        let count = trouble == .tokenRefused ? max(failures, 4) : failures
-        var left = RetryPace.seconds(after: count, asked: asked, using: &generator)
+        var left = RetryPace.seconds(after: failures, asked: asked, using: &generator)
         status.words = trouble.words(status.name)
         say(status.words)
         isWoken = false
@@ -332,11 +332,4 @@ actor LinkLoop {
 
     /// Whether nothing has come yet.
     var isWithoutItems: Bool { !hasItems }
-}
-
-extension Duration {
-    /// Seconds.
-    var inSeconds: Double {
-        Double(components.seconds) + Double(components.attoseconds) * 1e-18
-    }
 }

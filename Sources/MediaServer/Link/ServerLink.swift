@@ -14,9 +14,6 @@ public import WallPolicy
 /// It never gives up: a server that is away is waited for, and one that refuses us waits for a
 /// person. It must be stopped.
 public final class ServerLink: ItemServer {
-    /// How long the server may be away before something else plays.
-    public static let reservePatience = Duration.seconds(10)
-
     private let http: HTTPClient
     private let desk: PlayDesk
     private let loop: LinkLoop
@@ -26,12 +23,14 @@ public final class ServerLink: ItemServer {
     private let noteStream: AsyncStream<PlayNote>
     private let tasks = Mutex<[Task<Void, Never>]>([])
     private let later: LateRefusal
+    private let reservePatience: Duration
 
     /// A link that does nothing yet.
     public init(_ settings: ServerSettings, events: ServerLinkEvents, logger: Logger) {
         http = HTTPClient(settings.client)
         caller = ServerCaller(http: http, device: settings.device)
         self.events = events
+        reservePatience = settings.reservePatience
         let later = LateRefusal()
         self.later = later
         desk = PlayDesk(settings, caller: caller, logger: logger) { later.refuse($0) }
@@ -52,8 +51,8 @@ public final class ServerLink: ItemServer {
                     await loop.show(transcodes: desk.transcodes)
                 }
             },
-            Task { [loop, events] in
-                guard (try? await Task.sleep(for: Self.reservePatience)) != nil else { return }
+            Task { [loop, events, reservePatience] in
+                guard (try? await Task.sleep(for: reservePatience)) != nil else { return }
                 if await loop.isWithoutItems { events.isAway() }
             },
         ]

@@ -8,7 +8,7 @@ public struct ServerLinkEvents: Sendable {
     public var items: @Sendable ([MediaItem]) -> Void
     /// Which items are marked.
     public var favorites: @Sendable (Set<ItemID>) -> Void
-    /// The server is away since `ServerLink.reservePatience`: something else is to play.
+    /// The server is away for `ServerSettings.reservePatience`: something else is to play.
     public var isAway: @Sendable () -> Void
 
     /// Whom to tell.

@@ -131,8 +131,8 @@ public enum TunableTable {
             "names or ids separated by `;`; all with videos when unset"),
         Tunable(
             "FILTER", \.filter, filter, .restart,
-            "`favorite`, `unplayed`, `genre=…`, `tag=…`, `playlist=…`, `collection=…`, separated "
-                + "by `;`"),
+            "which of their items: `favorite`, `unplayed`, `genre=…`, `tag=…`, `playlist=…`; see below"
+        ),
         Tunable(
             "TLS_CA_FILE", \.tlsCAFile, absolutePath, .restart,
             "certificate authorities besides the system's (PEM)"),
@@ -141,8 +141,8 @@ public enum TunableTable {
             "check no certificate: anybody on the way can read the token"),
         Tunable(
             "TRANSCODE", \.transcode, .word, .restart,
-            "when the server makes a picture smaller; `auto`: only above 1080p or when the "
-                + "machine cannot keep up"),
+            "when the server shrinks a picture; `auto`: above 1080p, or when the machine cannot keep up"
+        ),
         Tunable(
             "TRANSCODE_OVER", \.transcodeOver, .whole(1...64), .restart,
             "so many times the cell's pixels it must have for that"),

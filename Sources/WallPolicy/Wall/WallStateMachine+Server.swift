@@ -50,7 +50,7 @@ extension WallStateMachine {
     mutating func filter(
         favorites only: Bool, now: Double, using generator: inout some RandomNumberGenerator
     ) -> [WallEffect] {
-        guard server != nil || !only else {
+        guard server != nil else {
             show(.noServer, now: now)
             return []
         }

@@ -1,0 +1,138 @@
+import FakeMediaServer
+import Foundation
+import MediaServer
+import Testing
+import WallPolicy
+
+/// Ways into a server, and what happens when it shuts the door.
+@Suite(.timeLimit(.minutes(2)))
+struct SignInTests {
+    @Test(arguments: FakeDialect.allCases, ["", "/jelly"])
+    func byNameAndPassword(dialect: FakeDialect, base: String) async throws {
+        let options = FakeMediaServer.Options(dialect: dialect, itemCount: 20, basePath: base)
+        try await withLink(options) { server, _, stage in
+            #expect(stage.told.status?.phase == .connected)
+            #expect(stage.told.status?.user == "anna")
+            #expect(stage.told.items.count == 20)
+            #expect(Set(stage.told.items.map(\.id)).count == 20)
+        }
+    }
+
+    @Test(arguments: FakeDialect.allCases)
+    func byAnAPIKeyOfWhichTheUserIsNamed(dialect: FakeDialect) async throws {
+        let server = try FakeMediaServer(.init(dialect: dialect, itemCount: 5))
+        defer { server.close() }
+        let stage = try LinkStage()
+        let file = stage.folder.at("key")
+        try Data("\(server.apiKey)\n".utf8).write(to: URL(fileURLWithPath: file))
+        // Without a user it says what is missing, and asks no more.
+        let first = stage.link(
+            try stage.settings(server.url, signsIn: false) { $0.tokenFile = file })
+        try await until("nothing was said") { stage.told.status?.phase == .signInNeeded }
+        #expect(stage.told.status?.words.contains("HYPERWALL_SERVER_USER") == true)
+        await first.stop(within: 1)
+        server.forgetRequests()
+
+        let second = stage.link(
+            try stage.settings(server.url, signsIn: false) {
+                $0.tokenFile = file
+                $0.serverUser = "Anna"
+            })
+        try await until("no items") { stage.told.items.count == 5 }
+        await second.stop(within: 1)
+        #expect(server.illegal == [])
+    }
+
+    @Test func byACodeThatSomebodyConfirms() async throws {
+        let server = try FakeMediaServer(.init(dialect: .jellyfin12, itemCount: 5))
+        defer { server.close() }
+        let stage = try LinkStage()
+        let link = stage.link(try stage.settings(server.url, signsIn: false))
+        try await until("no code was shown") { stage.told.status?.code != nil }
+        let code = try #require(stage.told.status?.code)
+        #expect(stage.told.status?.phase == .confirming)
+        #expect(server.confirmCode(code))
+        try await until("nobody was signed in") { stage.told.items.count == 5 }
+        await link.stop(within: 1)
+
+        // The next start needs nobody.
+        server.forgetRequests()
+        let next = stage.link(try stage.settings(server.url, signsIn: false))
+        try await until("not signed in again") { server.requests.contains { $0.path == "/Items" } }
+        await next.stop(within: 1)
+        #expect(!server.requests.contains { $0.path.hasPrefix("/QuickConnect") })
+        let mode = try FileManager.default.attributesOfItem(atPath: stage.files.credentials)
+        #expect((mode[.posixPermissions] as? NSNumber)?.intValue == 0o600)
+    }
+
+    @Test func aWrongPasswordIsTriedOnce() async throws {
+        let server = try FakeMediaServer(.init(dialect: .emby4, itemCount: 5))
+        defer { server.close() }
+        let stage = try LinkStage()
+        let file = stage.folder.at("password")
+        try Data("falsch\n".utf8).write(to: URL(fileURLWithPath: file))
+        let link = stage.link(
+            try stage.settings(server.url) {
+                $0.password = nil
+                $0.passwordFile = file
+            })
+        try await until("nothing was said") { stage.told.status?.phase == .signInNeeded }
+        // Many looks later…
+        try await ContinuousClock().sleep(for: .milliseconds(400))
+        #expect(server.requests.count { $0.path == "/Users/AuthenticateByName" } == 1)
+        // …somebody mends the file, and nothing else is needed.
+        try Data("geheim\n".utf8).write(to: URL(fileURLWithPath: file))
+        try await until("not signed in") { stage.told.items.count == 5 }
+        await link.stop(within: 1)
+    }
+
+    @Test func aRevokedTokenIsOneNewSignIn() async throws {
+        try await withLink(.init(dialect: .jellyfin11, files: [], itemCount: 5)) {
+            server, link, stage in
+            server.revokeTokens()
+            server.forgetRequests()
+            link.signInAgain()
+            try await until("no new sign-in") {
+                server.requests.contains { $0.path == "/Users/AuthenticateByName" }
+                    && stage.told.status?.phase == .connected
+                    && server.requests.contains { $0.path == "/Items" }
+            }
+            #expect(server.requests.count { $0.path == "/Users/AuthenticateByName" } == 1)
+        }
+    }
+
+    @Test func aRevokedTokenWithoutCredentialsIsNoLoop() async throws {
+        let server = try FakeMediaServer(.init(dialect: .jellyfin12, itemCount: 5))
+        defer { server.close() }
+        let stage = try LinkStage()
+        let first = stage.link(try stage.settings(server.url, signsIn: false))
+        try await until("no code was shown") { stage.told.status?.code != nil }
+        #expect(server.confirmCode(try #require(stage.told.status?.code)))
+        try await until("nobody was signed in") { stage.told.items.count == 5 }
+        server.revokeTokens()
+        server.forgetRequests()
+        first.signInAgain()
+        try await until("nothing was said") { stage.told.status?.phase == .signInNeeded }
+        #expect(stage.told.status?.words.contains("hyperwall login") == true)
+        try await ContinuousClock().sleep(for: .milliseconds(400))
+        let asked = server.requests.filter { !$0.tokenPlaces.isEmpty }.count
+        #expect(asked <= 2, "a token that was refused is not tried again: \(asked)")
+        await first.stop(within: 1)
+    }
+
+    @Test func credentialsThatOthersCanReadAreRefused() async throws {
+        let server = try FakeMediaServer(.init(dialect: .jellyfin12, itemCount: 5))
+        defer { server.close() }
+        let stage = try LinkStage()
+        let path = stage.files.credentials
+        let folder = (path as NSString).deletingLastPathComponent
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true)
+        try Data("{\"schema\":1,\"servers\":[]}".utf8).write(to: URL(fileURLWithPath: path))
+        try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)
+        let link = stage.link(try stage.settings(server.url, signsIn: false))
+        try await until("nothing was said") { stage.told.status?.phase == .signInNeeded }
+        #expect(stage.told.status?.words.contains("chmod 600") == true)
+        await link.stop(within: 1)
+    }
+}
