@@ -5,10 +5,10 @@ import PackageDescription
 // scripts/check-imports holds the sources to it.
 //
 //   executables  hyperwall
-//   effects      WallRuntime, ControlServer
+//   effects      WallRuntime, MediaServer, ControlServer
 //   wrappers     MPVPlayer, Display, HTTPTransport, Journal
 //   C modules    CLinux, CMPV, CSDL2, CSDLTTF, CSDLImage, CGL, CCurl, CWebSockets
-//   pure         WallPolicy, Tunables, Geometry
+//   pure         MediaServerAPI, WallPolicy, Tunables, Geometry
 let package = Package(
     name: "hyperwall",
     products: [
@@ -36,6 +36,7 @@ let package = Package(
         .target(name: "Geometry"),
         .target(name: "Tunables", dependencies: ["Geometry"]),
         .target(name: "WallPolicy", dependencies: ["Geometry", "Tunables"]),
+        .target(name: "MediaServerAPI", dependencies: ["Geometry", "WallPolicy"]),
 
         // Wrappers: one C library each, no policy.
         .target(name: "MPVPlayer", dependencies: ["CMPV"]),
@@ -59,6 +60,12 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .target(
+            name: "MediaServer",
+            dependencies: [
+                "MediaServerAPI", "WallPolicy", "Tunables", "HTTPTransport",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        .target(
             name: "ControlServer",
             dependencies: [
                 "WallPolicy", "HTTPTransport",
@@ -71,8 +78,8 @@ let package = Package(
         .executableTarget(
             name: "hyperwall",
             dependencies: [
-                "WallRuntime", "ControlServer", "WallPolicy", "Tunables", "HTTPTransport",
-                "Journal",
+                "WallRuntime", "MediaServer", "ControlServer", "MediaServerAPI", "WallPolicy",
+                "Tunables", "HTTPTransport", "Journal",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -99,6 +106,9 @@ let package = Package(
         .testTarget(name: "GeometryTests", dependencies: ["Geometry"]),
         .testTarget(name: "TunablesTests", dependencies: ["Tunables", "Geometry"]),
         .testTarget(name: "WallPolicyTests", dependencies: ["WallPolicy", "Geometry", "Tunables"]),
+        .testTarget(
+            name: "MediaServerAPITests",
+            dependencies: ["MediaServerAPI", "WallPolicy", "Geometry"]),
         .testTarget(name: "MPVPlayerTests", dependencies: ["MPVPlayer", "CMPV", "TestSupport"]),
         .testTarget(
             name: "DisplayTests",

@@ -16,4 +16,7 @@ static inline CURLcode hw_curl_get_long(CURL *c, CURLINFO i, long *v) { return c
 static inline CURLcode hw_curl_get_offset(CURL *c, CURLINFO i, curl_off_t *v) { return curl_easy_getinfo(c, i, v); }
 static inline CURLcode hw_curl_get_string(CURL *c, CURLINFO i, char **v) { return curl_easy_getinfo(c, i, v); }
 
+// curl_multi_setopt is variadic, too.
+static inline CURLMcode hw_curl_multi_set_long(CURLM *m, CURLMoption o, long v) { return curl_multi_setopt(m, o, v); }
+
 #endif

@@ -34,6 +34,11 @@ struct CommonOptions: ParsableArguments {
             guard TunableTable.rows.contains(where: { $0.name == full }) else {
                 throw ValidationError("\(full) is no tunable. All of them: hyperwall config")
             }
+            guard TunableTable.rows.first(where: { $0.name == full })?.isSecret != true else {
+                throw ValidationError(
+                    "\(full) would be seen by everybody who lists the processes. Name a file in "
+                        + "\(full)_FILE instead.")
+            }
             flags[full] = String(entry[entry.index(after: mark)...])
         }
         return flags

@@ -15,7 +15,8 @@ struct Hyperwall: ParsableCommand {
         version: Version.text,
         subcommands: [
             RunCommand.self, StatusCommand.self, SnapshotCommand.self, JournalCommand.self,
-            QuarantineCommand.self, ConfigCommand.self, DoctorCommand.self, ReportCommand.self,
+            QuarantineCommand.self, LoginCommand.self, LibrariesCommand.self, ConfigCommand.self,
+            DoctorCommand.self, ReportCommand.self,
         ],
         defaultSubcommand: RunCommand.self)
 

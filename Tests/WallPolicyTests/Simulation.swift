@@ -297,7 +297,7 @@ final class Simulation {
             books[id]?.limits = limits
         case .probeSource(let source, let item, let asksItem): probe(source, item, asksItem)
         case .journal(let record): note(record)
-        case .sound, .quarantineChanged, .layoutChanged, .overlaysChanged,
+        case .favorite, .sound, .quarantineChanged, .layoutChanged, .overlaysChanged,
             .toggleFullscreen, .snapshot, .quit:
             break
         }

@@ -173,7 +173,7 @@ struct WallSimulation {
         case .limit(let id, let limit):
             limits[id] = limit
         case .probeSource(let source, _, _): asked.append(source)
-        case .journal, .quarantineChanged, .layoutChanged, .overlaysChanged, .toggleFullscreen,
+        case .favorite, .journal, .quarantineChanged, .layoutChanged, .overlaysChanged, .toggleFullscreen,
             .snapshot, .quit:
             break
         }

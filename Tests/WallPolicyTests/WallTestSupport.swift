@@ -178,7 +178,7 @@ extension [WallEffect] {
                     .loop(let id, _), .sound(let id, _), .seek(let id, _):
                     id
                 case .limit, .layoutChanged, .overlaysChanged, .toggleFullscreen, .snapshot,
-                    .quit, .probeSource, .journal, .quarantineChanged:
+                    .quit, .probeSource, .journal, .quarantineChanged, .favorite:
                     nil
                 }
             })

@@ -88,6 +88,7 @@ extension SourceCatalogue {
             case .file(let path): path
             case .url(let url): url
             case .demo(let graph): graph
+            case .server: ""
             }
         }
     }

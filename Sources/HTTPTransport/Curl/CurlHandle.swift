@@ -37,6 +37,9 @@ final class CurlHandle {
         curl_easy_cleanup(handle)
     }
 
+    /// By what a multi handle names it; nil once closed.
+    var identity: UnsafeMutableRawPointer? { handle }
+
     /// Sets an option that is a number or a switch.
     func set(_ option: CURLoption, _ value: Int) throws(CurlError) {
         try check(hw_curl_set_long(try open(), option, value), "option \(option.rawValue)")
@@ -47,6 +50,21 @@ final class CurlHandle {
         let handle = try open()
         let code = value.withCString { hw_curl_set_string(handle, option, $0) }
         try check(code, "option \(option.rawValue)")
+    }
+
+    /// Sets the body of the request; libcurl keeps a copy.
+    func set(body: [UInt8]) throws(CurlError) {
+        // The size first: the copy is made by it, and zeros may be in it.
+        try set(CURLOPT_POSTFIELDSIZE, body.count)
+        let handle = try open()
+        let code = body.withUnsafeBytes { bytes in
+            // An empty array has no address, and without one libcurl would ask for the bytes.
+            guard let first = bytes.bindMemory(to: CChar.self).baseAddress else {
+                return hw_curl_set_string(handle, CURLOPT_COPYPOSTFIELDS, "")
+            }
+            return hw_curl_set_string(handle, CURLOPT_COPYPOSTFIELDS, first)
+        }
+        try check(code, "body")
     }
 
     /// Sets an option that is the context of a callback. Not kept alive: it must

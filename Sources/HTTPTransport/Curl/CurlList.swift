@@ -5,10 +5,16 @@ final class CurlList {
     /// The first link, nil when there are no lines.
     private(set) var first: UnsafeMutablePointer<curl_slist>?
 
+    /// Whether every line is in it.
+    private(set) var isWhole = true
+
     /// Without memory for a line, that line and those after it are missing.
     init(_ lines: [String]) {
         for line in lines {
-            guard let longer = curl_slist_append(first, line) else { return }
+            guard let longer = curl_slist_append(first, line) else {
+                isWhole = false
+                return
+            }
             first = longer
         }
     }

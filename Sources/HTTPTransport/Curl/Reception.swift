@@ -5,22 +5,27 @@ import CCurl
 final class Reception {
     /// The body so far.
     private(set) var body: [UInt8] = []
+    /// The head so far.
+    private(set) var head = ReplyHead()
     /// Whether a bound cut the transfer.
     private(set) var overflowed = false
+    /// Whether the head was that bound.
+    private(set) var headOverflowed = false
     /// Whether any byte of a body came.
     private(set) var bodyBegan = false
+    /// More bytes of body than this end the transfer.
+    let bodyBytesMax: Int
 
     private var headBytes = 0
-    private let bodyBytesMax: Int
     /// Far above what servers send, far below what would hurt.
     private let headBytesMax = 64 * 1024
-    private let isCancelled: @Sendable () -> Bool
+    private let isCancelled: (@Sendable () -> Bool)?
 
     /// - Parameters:
     ///   - bodyBytesMax: bytes of body that are kept; more ends the transfer. 0
     ///     ends it at the first byte.
-    ///   - isCancelled: asked at least once a second.
-    init(bodyBytesMax: Int, isCancelled: @escaping @Sendable () -> Bool = { false }) {
+    ///   - isCancelled: asked at least once a second; nil when another way ends it.
+    init(bodyBytesMax: Int, isCancelled: (@Sendable () -> Bool)? = nil) {
         self.bodyBytesMax = bodyBytesMax
         self.isCancelled = isCancelled
     }
@@ -33,6 +38,7 @@ final class Reception {
         try handle.set(CURLOPT_WRITEDATA, context: context)
         try handle.set(CURLOPT_HEADERFUNCTION, bytes: receiveHead)
         try handle.set(CURLOPT_HEADERDATA, context: context)
+        guard isCancelled != nil else { return }
         try handle.set(progress: askWhetherToGoOn)
         try handle.set(CURLOPT_XFERINFODATA, context: context)
     }
@@ -49,13 +55,15 @@ final class Reception {
     }
 
     /// Returns whether the transfer may go on.
-    fileprivate func takeHead(_ count: Int) -> Bool {
-        headBytes += count
-        overflowed = overflowed || headBytes > headBytesMax
+    fileprivate func takeHead(_ line: UnsafeRawBufferPointer) -> Bool {
+        headBytes += line.count
+        headOverflowed = headBytes > headBytesMax
+        overflowed = overflowed || headOverflowed
+        if !overflowed { head.take(line) }
         return !overflowed
     }
 
-    fileprivate var shouldStop: Bool { isCancelled() }
+    fileprivate var shouldStop: Bool { isCancelled?() ?? false }
 }
 
 /// libcurl's write callback: any result but the number of bytes ends the transfer.
@@ -74,10 +82,11 @@ private func receiveBody(
 private func receiveHead(
     bytes: UnsafeMutablePointer<CChar>?, size: Int, count: Int, context: UnsafeMutableRawPointer?
 ) -> Int {
-    guard let context else { return 0 }
+    guard let bytes, let context else { return 0 }
     let reception = Unmanaged<Reception>.fromOpaque(context).takeUnretainedValue()
     let total = size * count
-    return reception.takeHead(total) ? total : total + 1
+    let line = UnsafeRawBufferPointer(start: bytes, count: total)
+    return reception.takeHead(line) ? total : total + 1
 }
 
 /// libcurl's progress callback: anything but 0 aborts the transfer.

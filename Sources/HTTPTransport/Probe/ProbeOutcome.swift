@@ -31,12 +31,12 @@ extension ProbeOutcome: CustomStringConvertible {
         case .answered: "the server answers"
         case .status(let code, _): Self.words(forStatus: code)
         case .redirected(let code, _): "the server sends elsewhere (\(code))"
-        case .nameNotFound: "no server has this name"
-        case .refused: "nothing listens at this address"
-        case .timedOut: "no answer in time"
-        case .certificate(let reason): "the server's certificate \(reason)"
+        case .nameNotFound: HTTPFailure.nameNotFound.description
+        case .refused: HTTPFailure.refused.description
+        case .timedOut: HTTPFailure.timedOut.description
+        case .certificate(let reason): HTTPFailure.certificate(reason: reason).description
         case .unreachable(let detail), .notAsked(let detail): detail
-        case .cancelled: "no longer asked"
+        case .cancelled: HTTPFailure.cancelled.description
         }
     }
 

@@ -1,5 +1,4 @@
 import CCurl
-import Glibc
 
 /// One question, asked on the calling thread.
 struct ProbeQuestion {
@@ -60,7 +59,7 @@ struct ProbeQuestion {
         let cutByUs = code == CURLE_WRITE_ERROR && reception.bodyBegan
         if connectsOnly, code == CURLE_OK { return .answered }
         if code == CURLE_OK || cutByUs { return try answer(handle) }
-        return try failure(code, handle, reception)
+        return ProbeOutcome(try HTTPFailure.of(code, handle, reception))
     }
 
     private func answer(_ handle: CurlHandle) throws(CurlError) -> ProbeOutcome {
@@ -76,49 +75,6 @@ struct ProbeQuestion {
             // 0 stands for none, too, and both mean: at once.
             let seconds = try handle.offset(CURLINFO_RETRY_AFTER)
             return .status(code: status, retryAfter: seconds > 0 ? seconds : nil)
-        }
-    }
-
-    private func failure(
-        _ code: CURLcode, _ handle: CurlHandle, _ reception: Reception
-    ) throws(CurlError) -> ProbeOutcome {
-        switch code {
-        case CURLE_ABORTED_BY_CALLBACK: return .cancelled
-        case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: return .nameNotFound
-        case CURLE_OPERATION_TIMEDOUT: return .timedOut
-        case CURLE_COULDNT_CONNECT:
-            return Self.noConnection(errno: Int32(try handle.number(CURLINFO_OS_ERRNO)))
-        case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_ISSUER_ERROR:
-            let verdict = try handle.number(CURLINFO_SSL_VERIFYRESULT)
-            return .certificate(reason: CertificateVerdict.words(forOpenSSL: verdict))
-        case CURLE_SSL_CACERT_BADFILE:
-            return .unreachable(detail: "this machine's list of certificate authorities is broken")
-        case CURLE_SSL_CONNECT_ERROR:
-            return .unreachable(detail: "the server and this machine found no common encryption")
-        case CURLE_GOT_NOTHING:
-            return .unreachable(detail: "the server hung up without an answer")
-        case CURLE_RECV_ERROR, CURLE_SEND_ERROR:
-            return .unreachable(detail: "the connection broke")
-        case CURLE_URL_MALFORMAT:
-            return .notAsked(detail: "the address is malformed")
-        case CURLE_WEIRD_SERVER_REPLY, CURLE_UNSUPPORTED_PROTOCOL:
-            // The scheme was checked before: here it means an answer without HTTP.
-            return .unreachable(detail: "what answers there is no web server")
-        case CURLE_WRITE_ERROR where reception.overflowed:
-            return .unreachable(detail: "the server's answer has no end")
-        default:
-            let words = CurlError(code: code, operation: "perform").words
-            return .unreachable(detail: "the connection failed (\(words))")
-        }
-    }
-
-    private static func noConnection(errno number: Int32) -> ProbeOutcome {
-        switch number {
-        case ECONNREFUSED: .refused
-        case ETIMEDOUT: .timedOut
-        case EHOSTUNREACH: .unreachable(detail: "the machine does not answer")
-        case ENETUNREACH, ENETDOWN: .unreachable(detail: "there is no way into that network")
-        default: .unreachable(detail: "no connection could be made")
         }
     }
 

@@ -30,6 +30,7 @@ func contradictions(in settings: Settings, isGiven: (String) -> Bool) -> [Tunabl
                     + "\(names.joined(separator: " and ")): trouble is noticed that much later."))
     }
     warnings += guardContradictions(in: settings, warning: warning)
+    warnings += serverWarnings(in: settings, warning: warning)
     let slowest = max(settings.stallTimeout, settings.startTimeout)
     if settings.outageWindow < slowest {
         warnings.append(

@@ -8,6 +8,24 @@ public enum RendererChoice: String, Sendable, Hashable, Codable, CaseIterable {
     case software
 }
 
+/// When the media server is asked to make a picture smaller.
+public enum TranscodeChoice: String, Sendable, Hashable, Codable, CaseIterable {
+    /// Much larger than its cell, and above 1080p or while the machine has too much to do.
+    case auto
+    /// Only when it does not play as it is.
+    case never
+    /// Whenever it is much larger than its cell.
+    case always
+}
+
+/// What the media server learns of what is played.
+public enum WatchStateChoice: String, Sendable, Hashable, Codable, CaseIterable {
+    /// Nothing that moves a resume point or a watched mark.
+    case none
+    /// Everything.
+    case report
+}
+
 /// The least severe level that is logged; the names are swift-log's.
 public enum LogLevel: String, Sendable, Hashable, Codable, CaseIterable {
     /// Every step.

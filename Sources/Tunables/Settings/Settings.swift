@@ -67,6 +67,40 @@ public struct Settings: Sendable, Equatable {
     /// `HYPERWALL_QUARANTINE_H`: how long an item that could not be played is
     /// left out; zero for never.
     public var quarantine = Duration.seconds(24 * 3600)
+    /// `HYPERWALL_SERVER_URL`: the media server's address; nil for none.
+    public var serverURL: String?
+    /// `HYPERWALL_USERNAME`: who signs in there.
+    public var username: String?
+    /// `HYPERWALL_PASSWORD`: a secret in the environment, which is warned about.
+    public var password: String?
+    /// `HYPERWALL_PASSWORD_FILE`: the file that holds it.
+    public var passwordFile: String?
+    /// `HYPERWALL_TOKEN_FILE`: the file that holds a token or an API key.
+    public var tokenFile: String?
+    /// `HYPERWALL_SERVER_USER`: whose library an API key reads.
+    public var serverUser: String?
+    /// `HYPERWALL_LIBRARIES`: names or ids; none for all of videos.
+    public var libraries: [String] = []
+    /// `HYPERWALL_FILTER`: which of their items.
+    public var filter: String?
+    /// `HYPERWALL_TLS_CA_FILE`: certificate authorities besides the system's.
+    public var tlsCAFile: String?
+    /// `HYPERWALL_TLS_INSECURE`: whether no certificate is checked.
+    public var tlsInsecure = false
+    /// `HYPERWALL_TRANSCODE`: when the server makes a picture smaller.
+    public var transcode = TranscodeChoice.auto
+    /// `HYPERWALL_TRANSCODE_OVER`: so many times a cell's pixels are worth it.
+    public var transcodeOver = 4
+    /// `HYPERWALL_MAX_TRANSCODES`: at once.
+    public var maxTranscodes = 4
+    /// `HYPERWALL_WATCH_STATE`: what the server learns of what is played.
+    public var watchState = WatchStateChoice.none
+    /// `HYPERWALL_CONNECT_RETRY_MIN`: how long "connecting" is the wall's main message.
+    public var connectRetry = Duration.seconds(300)
+    /// `HYPERWALL_RESERVE`: a folder that plays while the server is away.
+    public var reserve: String?
+    /// `HYPERWALL_REFRESH_MIN`: how often the library is read again.
+    public var refresh = Duration.seconds(1800)
     /// `HYPERWALL_SOCKET`: an absolute path; nil for the usual place.
     public var socket: String?
     /// `HYPERWALL_ENV_FILE`: the env file's path, if one was named.

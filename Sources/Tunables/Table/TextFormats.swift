@@ -23,6 +23,26 @@ extension TunableFormat where Value == String {
 }
 
 extension TunableFormat where Value == String? {
+    /// A text that may be left out.
+    /// - Parameters:
+    ///   - lengthMax: bytes.
+    ///   - show: without its secrets.
+    static func optional(
+        range: String, expectation: String, lengthMax: Int,
+        show: @escaping @Sendable (String) -> String,
+        allowed: @escaping @Sendable (String) -> Bool
+    ) -> TunableFormat {
+        TunableFormat(
+            range: range, expectation: expectation,
+            read: { text, _ in
+                guard text.utf8.count <= lengthMax, isPlainText(text), allowed(text) else {
+                    return .invalid
+                }
+                return .value(text)
+            },
+            show: { $0.map { visible(show($0), limit: lengthMax) } ?? "" })
+    }
+
     /// A path; none when not given.
     /// - Parameters:
     ///   - lengthMax: bytes.
@@ -102,6 +122,24 @@ extension TunableFormat where Value == DisplaySelection {
 }
 
 extension TunableFormat where Value == [String] {
+    /// Names, separated by `;` or line ends; a comma belongs to its name.
+    static var list: TunableFormat {
+        let countMax = 100
+        let lengthMax = 256
+        return TunableFormat(
+            range: "names or ids",
+            expectation: "at most \(countMax) names of at most \(lengthMax) bytes, separated by ;",
+            read: { text, _ in
+                let names = text.unicodeScalars.split { $0 == "\n" || $0 == ";" }
+                    .map { trimmed(Substring($0)) }.filter { !$0.isEmpty }
+                guard names.count <= countMax,
+                    names.allSatisfy({ $0.utf8.count <= lengthMax && isPlainText($0) })
+                else { return .invalid }
+                return .value(names)
+            },
+            show: { $0.map { visible($0, limit: lengthMax) }.joined(separator: "; ") })
+    }
+
     /// Places to play from. In the environment and the env file they are
     /// separated by line ends or `;`. Arguments, which may hold a `;` of their
     /// own, arrive joined by line ends and are separated there alone.

@@ -60,19 +60,31 @@ extension TunableFormat where Value == Duration {
 
     /// Whole hours.
     static func hours(_ range: ClosedRange<Int>) -> TunableFormat {
+        whole(range, unit: "hours", seconds: 3600)
+    }
+
+    /// Whole minutes.
+    static func minutes(_ range: ClosedRange<Int>) -> TunableFormat {
+        whole(range, unit: "minutes", seconds: 60)
+    }
+
+    private static func whole(
+        _ range: ClosedRange<Int>, unit: String, seconds: Int
+    ) -> TunableFormat {
         TunableFormat(
             range: "\(range.lowerBound)–\(range.upperBound)",
-            expectation: "a whole number of hours from \(range.lowerBound) to \(range.upperBound)",
+            expectation:
+                "a whole number of \(unit) from \(range.lowerBound) to \(range.upperBound)",
             read: { text, _ in
                 guard let number = wholeNumber(text) else { return .invalid }
                 // Clamped as a number first, as with milliseconds.
                 switch clamp(number, to: range) {
-                case .value(let fits): return .value(.seconds(fits * 3600))
-                case .clamped(let fits): return .clamped(.seconds(fits * 3600))
+                case .value(let fits): return .value(.seconds(fits * seconds))
+                case .clamped(let fits): return .clamped(.seconds(fits * seconds))
                 case .invalid: return .invalid
                 }
             },
-            show: { String($0.components.seconds / 3600) })
+            show: { String($0.components.seconds / Int64(seconds)) })
     }
 
     /// Whole milliseconds.

@@ -17,7 +17,10 @@ public enum TunableTable {
     static let environmentOnly = [environmentFileName, "HYPERWALL_SHARE"]
 
     /// The rows, in the order in which they are shown.
-    public static let rows: [Tunable] = [
+    public static let rows = wallRows + serverRows + ownRows
+
+    /// How the wall plays.
+    private static let wallRows: [Tunable] = [
         Tunable("NAME", \.name, wallName, .restart, "this wall's name; names its socket too"),
         Tunable("GRID", \.grid, .grid, .live, "columns x rows on each display"),
         Tunable(
@@ -94,12 +97,96 @@ public enum TunableTable {
         Tunable(
             "QUARANTINE_H", \.quarantine, .hours(0...8760), .live,
             "hours for which an item that could not be played is left out; 0 for never"),
+    ]
+
+    /// The program's own.
+    private static let ownRows: [Tunable] = [
         Tunable(
             "SOCKET", \.socket, socketPath, .restart,
             "control socket; else in the runtime folder, named after the wall"),
         Tunable("ENV_FILE", \.environmentFile, filePath, .restart, "the file of `--env`"),
         Tunable("LOG", \.log, .word, .live, "the least level that is logged"),
     ]
+
+    /// The media server's.
+    private static let serverRows: [Tunable] = [
+        Tunable(
+            "SERVER_URL", \.serverURL, serverURL, .restart,
+            "an Emby or Jellyfin server, as http://server:8096"),
+        Tunable("USERNAME", \.username, name, .restart, "who signs in there"),
+        Tunable(
+            "PASSWORD", \.password, secret, .restart, isSecret: true,
+            "better in a file: the environment is easily seen"),
+        Tunable(
+            "PASSWORD_FILE", \.passwordFile, filePath, .restart,
+            "the file that holds the password"),
+        Tunable(
+            "TOKEN_FILE", \.tokenFile, filePath, .restart,
+            "the file that holds an API key or a token, instead of name and password"),
+        Tunable(
+            "SERVER_USER", \.serverUser, name, .restart,
+            "whose libraries an API key reads"),
+        Tunable(
+            "LIBRARIES", \.libraries, .list, .restart,
+            "names or ids separated by `;`; all with videos when unset"),
+        Tunable(
+            "FILTER", \.filter, filter, .restart,
+            "`favorite`, `unplayed`, `genre=…`, `tag=…`, `playlist=…`, `collection=…`, separated "
+                + "by `;`"),
+        Tunable(
+            "TLS_CA_FILE", \.tlsCAFile, absolutePath, .restart,
+            "certificate authorities besides the system's (PEM)"),
+        Tunable(
+            "TLS_INSECURE", \.tlsInsecure, .flag, .restart,
+            "check no certificate: anybody on the way can read the token"),
+        Tunable(
+            "TRANSCODE", \.transcode, .word, .restart,
+            "when the server makes a picture smaller; `auto`: only above 1080p or when the "
+                + "machine cannot keep up"),
+        Tunable(
+            "TRANSCODE_OVER", \.transcodeOver, .whole(1...64), .restart,
+            "so many times the cell's pixels it must have for that"),
+        Tunable(
+            "MAX_TRANSCODES", \.maxTranscodes, .whole(0...64), .restart,
+            "at once; the rest plays directly"),
+        Tunable(
+            "WATCH_STATE", \.watchState, .word, .restart,
+            "`report` moves resume points and watched marks on the server"),
+        Tunable(
+            "CONNECT_RETRY_MIN", \.connectRetry, .minutes(0...1440), .restart,
+            "minutes for which the wall says that it is connecting; it tries for ever"),
+        Tunable(
+            "RESERVE", \.reserve, filePath, .restart,
+            "a folder that plays after 10 s without the server"),
+        Tunable(
+            "REFRESH_MIN", \.refresh, .minutes(1...10080), .restart,
+            "minutes after which the library is read again"),
+    ]
+
+    // The same bound as for a source.
+    private static let serverURL = TunableFormat<String?>.optional(
+        range: "http(s) address", expectation: "an address that begins with http:// or https://",
+        lengthMax: 4096, show: { Redaction.location($0) },
+        allowed: { text in
+            ["http://", "https://"].contains { text.lowercased().hasPrefix($0) }
+        })
+
+    // Longer names than either server has.
+    private static let name = TunableFormat<String?>.optional(
+        range: "text", expectation: "a name of at most 256 bytes", lengthMax: 256,
+        show: { $0 }, allowed: { _ in true })
+
+    private static let secret = TunableFormat<String?>.optional(
+        range: "text", expectation: "a password of at most 1024 bytes", lengthMax: 1024,
+        show: { $0 }, allowed: { _ in true })
+
+    private static let filter = TunableFormat<String?>.optional(
+        range: "see README", expectation: "a filter of at most 1024 bytes", lengthMax: 1024,
+        show: { $0 }, allowed: { _ in true })
+
+    // libcurl and mpv take it as it is.
+    private static let absolutePath = TunableFormat.path(
+        range: "absolute path", lengthMax: 4095, isAbsolute: true)
 
     private static let wallName = TunableFormat.text(
         range: "`[a-z0-9-]{1,32}`",

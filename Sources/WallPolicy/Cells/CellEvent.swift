@@ -28,6 +28,9 @@ public enum CellEvent: Sendable, Hashable {
     case accepted(load: Int, entry: EntryNumber)
     /// The player would not even take a load.
     case refused(load: Int)
+    /// The media server did not say how a load is opened; nil: it is asked again when the
+    /// load's turn has come.
+    case unplanned(load: Int, FailureReason?)
     /// The player began an entry.
     case started(entry: EntryNumber)
     /// The first frame of the current entry is there.

@@ -206,6 +206,9 @@ extension MediaItem {
 
     /// Whether it comes over the network.
     public var isFromNetwork: Bool {
-        if case .url = location { true } else { false }
+        switch location {
+        case .url, .server: true
+        case .file, .demo: false
+        }
     }
 }

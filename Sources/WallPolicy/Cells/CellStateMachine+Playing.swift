@@ -29,6 +29,20 @@ extension CellStateMachine {
         return isOver ? [.wantItem] : [.dropPlayed, .wantNext]
     }
 
+    /// There is no way to open a load. What was only to come next is asked for again when its
+    /// turn has come: it may go better then.
+    mutating func giveUpPlan(
+        _ load: Int, _ reason: FailureReason?, now: Double,
+        using generator: inout some RandomNumberGenerator
+    ) -> [CellEffect] {
+        guard let current else { return [] }
+        if current.load.counter == load, !current.isOver {
+            return fail(reason ?? .unknown, now: now, using: &generator)
+        }
+        if current.next?.counter == load, current.nextEntry == nil { change { $0.next = nil } }
+        return []
+    }
+
     mutating func starve(_ reason: FailureReason) -> [CellEffect] {
         state = .idle(reason)
         unknown = nil

@@ -186,6 +186,8 @@ public struct CellStateMachine: Sendable {
         case .refused(let load):
             guard current?.load.counter == load else { return [] }
             return fail(.unsupported, now: now, using: &generator)
+        case .unplanned(let load, let reason):
+            return giveUpPlan(load, reason, now: now, using: &generator)
         case .started(let entry): return start(entry, now: now)
         case .frameShown: return showFrame(now: now)
         case .judged(let shouldMove): return judge(shouldMove, now: now, using: &generator)

@@ -59,6 +59,8 @@ public enum MediaLocation: Sendable, Hashable {
     case file(path: String)
     /// A network URL as configured.
     case url(String)
+    /// An item of the media server: how it is opened, the server says each time anew.
+    case server
     /// A generated picture (`av://lavfi:…`), the demo's only.
     case demo(graph: String)
 }

@@ -236,7 +236,7 @@ extension MediaItem {
     /// nobody answers for a stream of datagrams.
     public var canBeProbed: Bool {
         switch location {
-        case .file: true
+        case .file, .server: true
         case .demo: false
         case .url(let url):
             ["http:", "https:", "rtsp:", "rtsps:", "rtmp:"].contains { scheme in

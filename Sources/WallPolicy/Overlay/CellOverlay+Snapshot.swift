@@ -16,7 +16,7 @@ extension CellOverlay {
             number: cell.number,
             displaySize: display.map { $0.rotation.logicalSize(of: $0.size) } ?? cell.rect.size)
         guard !cell.hidden else { return }
-        card = Self.card(of: cell)
+        card = Self.card(of: cell, server: wall.server)
         if card == nil { notice = Self.notice(of: cell) }
         // Card and notice say the title themselves, and there are no figures yet;
         // what lies beneath the help would shine through it.
@@ -45,7 +45,7 @@ extension CellOverlay {
         return label
     }
 
-    private static func card(of cell: CellSnapshot) -> Card? {
+    private static func card(of cell: CellSnapshot, server: ServerStatus?) -> Card? {
         var card = Card()
         card.title = cell.title
         card.reason = cell.reason ?? ""
@@ -65,6 +65,8 @@ extension CellOverlay {
             card.tone = .waiting
             card.headline = Catalogue.waiting(for: cell.waitsFor?.words ?? "")
             card.reason = Catalogue.waitingAdvice
+        case "idle" where server != nil && cell.item == nil:
+            if let server { card.tell(server) }
         case "idle", "disposed":
             card.headline = Catalogue.nothingToPlay
             if card.reason.isEmpty { card.reason = Catalogue.nothingToPlayAdvice }
@@ -117,6 +119,18 @@ extension CellOverlay {
             rows.append(StatisticsPanel.Row(Catalogue.size, "\(size.width) × \(size.height)"))
         }
         return StatisticsPanel(rows: rows)
+    }
+}
+
+extension CellOverlay.Card {
+    /// What a cell says that has nothing to play for the server's sake.
+    fileprivate mutating func tell(_ server: ServerStatus) {
+        tone = server.phase == .connecting || server.phase == .connected ? .waiting : .information
+        headline = Catalogue.headline(server)
+        reason = Catalogue.advice(server)
+        if let seconds = server.nextTryInSeconds {
+            countdown = Catalogue.nextTry(inSeconds: seconds)
+        }
     }
 }
 

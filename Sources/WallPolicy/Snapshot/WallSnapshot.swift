@@ -47,6 +47,8 @@ public struct WallSnapshot: Sendable, Equatable, Codable {
     public var items = ItemsSnapshot()
     /// Sources that do not answer.
     public var outages: [OutageSnapshot] = []
+    /// How the wall stands with its media server; nil when none is configured.
+    public var server: ServerStatus?
     /// What is done against too much work, in words; empty while the machine keeps up.
     public var shedding = ""
     /// The items that no cell plays for a while, the oldest first.

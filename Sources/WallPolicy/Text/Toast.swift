@@ -64,6 +64,21 @@ public struct Toast: Sendable, Hashable {
         Toast("The picture was not saved: \(why)", symbol: .warning)
     }
     /// Favourites need a media server.
+    /// Only favourites are dealt.
+    public static let favorites = Toast("Favourites")
+    /// Everything is dealt.
+    public static let everything = Toast("Everything")
+    /// A filter that would leave nothing.
+    public static let noFavorites = Toast("No favourites yet: press B to mark one")
+    /// An item was marked.
+    public static let favoriteOn = Toast("Added to the favourites")
+    /// An item's mark was taken away.
+    public static let favoriteOff = Toast("No longer a favourite")
+    /// The server did not take the mark.
+    public static let favoriteFailed = Toast("The server did not take it", symbol: .warning)
+    /// Only items of a server can be marked.
+    public static let notFromServer = Toast("This video does not come from the media server")
+    /// Favourites need a server.
     public static let noServer = Toast("No server: favourites need a media server")
     /// Favourites only.
     public static let favourites = Toast("Only favourites")

@@ -26,6 +26,12 @@ public enum WallEvent: Sendable {
     case resumed(ResumeState)
     /// How much of what was due the cells showed lately.
     case measured([ShedSample])
+    /// How the wall stands with its media server.
+    case server(ServerStatus)
+    /// Which items are marked on the media server.
+    case favorites(Set<ItemID>)
+    /// The answer to `favorite`: whether the item is marked now; nil when nobody knows.
+    case favoriteSet(ItemID, Bool?)
     /// Time passed.
     case ticked
 }
@@ -71,6 +77,8 @@ public enum WallEffect: Sendable, Hashable {
     /// Ask whether a source is there at all, by its root or by this item's own address.
     /// There is exactly one answer: `probed`.
     case probeSource(SourceID, MediaItem, asksItem: Bool)
+    /// Mark an item on the media server, or take the mark away. The answer: `favoriteSet`.
+    case favorite(ItemID, Bool)
     /// Write this down.
     case journal(JournalRecord)
     /// Other items are in quarantine than before.

@@ -33,9 +33,9 @@ extension WallStateMachine {
         case .volumeDown: return setVolume(volume - Self.volumeStep, now: now)
         case .volumeUp: return setVolume(volume + Self.volumeStep, now: now)
         case .seek(let seconds): return seek(seconds, now: now, using: &generator)
-        case .favoritesOnly, .allItems, .toggleFavorite:
-            show(.noServer, now: now)
-            return []
+        case .favoritesOnly: return filter(favorites: true, now: now, using: &generator)
+        case .allItems: return filter(favorites: false, now: now, using: &generator)
+        case .toggleFavorite: return toggleFavorite(now: now)
         case .toggleLabels:
             labelsShown.toggle()
             return []

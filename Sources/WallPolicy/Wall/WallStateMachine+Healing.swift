@@ -135,7 +135,7 @@ extension WallStateMachine {
         let sound = catalogue.filter { !quarantine.contains($0.id) }
         let there = sound.filter { $0.isLive || !outages.isOut($0.source) }
         let hasFilms = there.contains { !$0.isLive }
-        order.update(items: hasFilms ? there : sound, using: &generator)
+        order.update(items: filtered(hasFilms ? there : sound), using: &generator)
         return released.isEmpty ? [] : release(released, now: now, using: &generator)
     }
 

@@ -4,6 +4,7 @@ extension WallStateMachine {
         // What a person set by key stays until the configuration asks for something else.
         if state.configuredGrid == settings.grid { grid = state.grid }
         volume = state.volume
+        favoritesOnly = state.filter == "favorites"
         resumedFocus = state.focus
         resumedSound = state.sounding
         isPaused = state.paused

@@ -60,6 +60,12 @@ public struct WallStateMachine: Sendable {
     public internal(set) var quarantine: Quarantine
     /// What is done against too much work.
     public internal(set) var shedder = LoadShedder()
+    /// How the wall stands with its media server; nil when none is configured.
+    public internal(set) var server: ServerStatus?
+    /// Items that are marked on the media server.
+    public internal(set) var favorites: Set<ItemID> = []
+    /// Whether only those are dealt.
+    public internal(set) var favoritesOnly = false
     /// Where the cells of an earlier wall were, by number.
     var resume: [Int: ResumeState.Cell] = [:]
     /// The cells among them that were paused by themselves.
@@ -142,6 +148,11 @@ public struct WallStateMachine: Sendable {
             return []
         case .measured(let samples):
             return shed(samples, now: now, using: &generator)
+        case .server(let status): return take(status)
+        case .favorites(let items):
+            return take(favorites: items, now: now, using: &generator)
+        case .favoriteSet(let item, let on):
+            return take(favorite: item, on, now: now, using: &generator)
         case .ticked: return tick(now: now, using: &generator)
         }
     }

@@ -118,11 +118,7 @@ final class CellDriver {
                 relief.halve(on, rate: itemRate)
                 try applyRelief()
             case .itemBegan(let load):
-                if case .url = load.item.location {
-                    readsNetwork = true
-                } else {
-                    readsNetwork = false
-                }
+                readsNetwork = load.item.isFromNetwork
                 isLive = load.item.isLive
             case .wantItem, .wantNext, .wantAnother, .wantRetry, .report, .probe, .spent, .parked,
                 .recovered, .progressed, .provedSound, .signIn, .renewPlayer:
@@ -135,12 +131,32 @@ final class CellDriver {
         }
     }
 
-    private func open(_ load: Load, _ mode: Player.LoadMode) throws(MPVError) {
+    /// A load whose way the media server is asked for: its time runs already.
+    func awaitsPlan(now: Double) { loadedAt = now }
+
+    /// Opens a load in the way that the media server said.
+    /// - Parameter isNext: whether it only stands behind what plays now.
+    /// - Returns: what went wrong at once, for the policy.
+    func open(_ load: Load, _ plan: PlayPlan, isNext: Bool) -> CellEvent? {
+        do throws(MPVError) {
+            try open(load, isNext ? .append : .replace, plan)
+            return nil
+        } catch {
+            // Without mpv's words: they would quote what was asked for.
+            logger.error("\(identity): mpv would not take \(load.item.id)")
+            return .playerFailed(.unknown)
+        }
+    }
+
+    private func open(
+        _ load: Load, _ mode: Player.LoadMode, _ plan: PlayPlan? = nil
+    ) throws(MPVError) {
         var options: [(MPVOption, String)]
         switch load.item.location {
-        case .url:
+        case .url, .server:
             // mpv takes the larger of the two where its cache is on.
             options = [(.demuxerReadahead, "\(readahead)"), (.cacheSeconds, "\(readahead)")]
+            if let plan { options += PlayerOptions.options(of: plan) }
         case .file:
             // What lies on a disk need not lie in memory too.
             let seconds = "\(Self.localReadaheadSeconds)"
@@ -158,7 +174,8 @@ final class CellDriver {
         }
         if load.item.isLive { options.append((.frameDrop, PlayerOptions.keepsTime)) }
         try player?.load(
-            load.item.mpvLocation, mode: mode, options: options, reply: UInt64(load.counter))
+            plan?.url ?? load.item.mpvLocation, mode: mode, options: options,
+            reply: UInt64(load.counter))
     }
 
     func setPaused(_ paused: Bool) {
@@ -449,6 +466,8 @@ extension MediaItem {
         case .file(let path): path
         case .url(let url): url
         case .demo(let graph): DemoItems.address(graph: graph)
+        // Only the server knows; nothing that mpv could open.
+        case .server: ""
         }
     }
 }

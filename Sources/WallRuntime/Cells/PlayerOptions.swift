@@ -1,6 +1,7 @@
 import Geometry
 import MPVPlayer
 import Tunables
+import WallPolicy
 
 /// mpv's options for the cells of this wall.
 struct PlayerOptions {
@@ -17,6 +18,20 @@ struct PlayerOptions {
     static let keepsFrames = "no"
     /// `framedrop` of a cell that must keep time: with its sound, or with a camera.
     static let keepsTime = "vo"
+
+    /// What mpv needs to open what a media server planned.
+    static func options(of plan: PlayPlan) -> [(MPVOption, String)] {
+        // A list of mpv's, separated by commas; one within a value stands behind a backslash.
+        let headers = plan.headers.sorted { $0.key < $1.key }.map { name, value in
+            "\(name): \(value)".replacing(",", with: "\\,")
+        }
+        var options: [(MPVOption, String)] = [
+            (.httpHeaders, headers.joined(separator: ",")),
+            (.tlsVerify, plan.verifiesCertificate ? "yes" : "no"),
+        ]
+        if let file = plan.caFile { options.append((.tlsCAFile, file)) }
+        return options
+    }
 
     let settings: Settings
     /// Whether GL composes; else the CPU draws.

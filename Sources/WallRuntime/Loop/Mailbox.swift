@@ -20,6 +20,14 @@ enum WallMessage: Sendable {
     case explained(CellID, ItemID, FailureReason)
     /// Whether a source is there.
     case probed(SourceID, alive: Bool)
+    /// The media server said how a load is opened.
+    case planned(PlayID, PlayAnswer)
+    /// The media server's answer to a mark.
+    case favoriteSet(ItemID, Bool?)
+    /// Which items are marked on the media server.
+    case favorites(Set<ItemID>)
+    /// How the wall stands with its media server.
+    case server(ServerStatus)
     /// SIGHUP: the env file as it is now, nil when none is named.
     case reload(EnvironmentFile?)
     /// The wall must end: one sentence and a status.
@@ -32,8 +40,10 @@ extension WallMessage {
     /// What must not be lost, and has few senders: never refused.
     fileprivate var isEssential: Bool {
         switch self {
-        case .catalogue, .signal, .reload, .quit, .probed, .quarantined: true
-        case .capture, .clearQuarantine, .explained, .toast: false
+        case .catalogue, .signal, .reload, .quit, .probed, .quarantined, .planned, .server,
+            .favorites:
+            true
+        case .capture, .clearQuarantine, .explained, .toast, .favoriteSet: false
         }
     }
 }

@@ -30,6 +30,7 @@ extension Wall {
         case .limit(let id, let limits): drivers[id]?.limit(limits)
         case .probeSource(let source, let item, let asksItem):
             probeSource(source, item, asksItem: asksItem)
+        case .favorite(let item, let on): favorite(item, on)
         case .journal(let record): write(record)
         case .quarantineChanged: saveQuarantine()
         case .layoutChanged: layoutChanged = true
@@ -44,11 +45,23 @@ extension Wall {
     private func perform(_ effect: CellEffect, of id: CellID) -> (CellID, CellEvent)? {
         guard let driver = drivers[id] else { return nil }
         switch effect {
-        case .probe(let item): probes.ask(why: item, cell: id)
+        case .probe(let item): askWhy(item, id)
+        case .signIn: server?.signInAgain()
+        case .append(let load) where load.item.isFromServer:
+            return plan(load, isNext: true, for: driver).map { (id, $0) }
         // It could not be made before, or ended by itself.
         case .load where driver.needsPlayer: if let failed = renew(driver) { return failed }
         case .renewPlayer: if let failed = renew(driver) { return failed }
         default: break
+        }
+        // After another player was made, where that was necessary.
+        if case .load(let load) = effect {
+            // What was played until now is over on the server before the next thing begins.
+            settlePlays(of: id)
+            if load.item.isFromServer {
+                driver.awaitsPlan(now: now)
+                return plan(load, isNext: false, for: driver).map { (id, $0) }
+            }
         }
         return driver.perform(effect, now: now).map { (id, $0) }
     }
@@ -122,6 +135,7 @@ extension Wall {
     }
 
     private func dispose(_ id: CellID) {
+        settlePlays(of: id)
         guard let driver = drivers.removeValue(forKey: id) else { return }
         trimsAt = now + Self.trimSeconds
         // Not at once, and one a turn: the cells that stay must not wait for

@@ -5,7 +5,23 @@ import WallPolicy
 extension Wall {
     /// Asks whether a source is there; the answer comes by the mailbox.
     func probeSource(_ source: SourceID, _ item: MediaItem, asksItem: Bool) {
-        sourceProbe.ask(source, item, asksItem: asksItem)
+        guard item.isFromServer else {
+            return sourceProbe.ask(source, item, asksItem: asksItem)
+        }
+        guard let server else { return handle(.probed(source, alive: false)) }
+        let mailbox = mailbox
+        server.probe { mailbox.post(.probed(source, alive: $0)) }
+    }
+
+    /// Asks why an item of a cell does not play; the answer comes by the mailbox, or never.
+    func askWhy(_ item: MediaItem, _ cell: CellID) {
+        guard item.isFromServer else { return probes.ask(why: item, cell: cell) }
+        guard let load = plays[cell]?.byLoad.values.first(where: { $0.load.item.id == item.id })
+        else { return }
+        let mailbox = mailbox
+        server?.explain(PlayID(cell: cell, load: load.load.counter)) { reason in
+            if let reason { mailbox.post(.explained(cell, item.id, reason)) }
+        }
     }
 
     /// What happened goes into the journal, and as a line into the log.

@@ -29,6 +29,12 @@ extension Wall {
             else { return }
             handle(.cell(id, .explained(reason)))
         case .probed(let source, let alive): handle(.probed(source, alive: alive))
+        case .planned(let play, let answer): take(answer, of: play)
+        case .favoriteSet(let item, let on): handle(.favoriteSet(item, on))
+        case .favorites(let items): handle(.favorites(items))
+        case .server(let status):
+            serverToldAt = now
+            handle(.server(status))
         case .toast(let toast): handle(.toast(toast))
         case .quit(let failure):
             self.failure = failure

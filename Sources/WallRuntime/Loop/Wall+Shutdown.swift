@@ -25,6 +25,7 @@ extension Wall {
     /// - Returns: false when players are still there after their deadline.
     func closeAll() -> Bool {
         saveAtTheEnd()
+        leaveServer()
         journal.close(atMost: Self.lastWordSeconds)
         for window in windows { window.window.hide() }
         probes.close()

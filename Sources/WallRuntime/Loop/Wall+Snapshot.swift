@@ -14,6 +14,7 @@ extension Wall {
         process = figures.sample(now: time)
         countPlayers()
         saveWhereItIs(time)
+        tellServer(time)
         if time >= nextWindow { measure(time) }
         renewDecoders()
         let interval = time - (nextSample - Self.sampleSeconds)
@@ -60,6 +61,11 @@ extension Wall {
             QuarantineSnapshot(
                 item: $0.item, title: $0.title, reason: $0.reason,
                 untilSeconds: max(0, $0.until - time))
+        }
+        snapshot.filter = policy.favoritesOnly ? "favorites" : "all"
+        snapshot.server = policy.server
+        if let seconds = policy.server?.nextTryInSeconds {
+            snapshot.server?.nextTryInSeconds = max(0, seconds - (time - serverToldAt))
         }
         snapshot.shedding = policy.shedder.summary ?? ""
         snapshot.warnings = resolution.warnings.map(\.message) + policy.problems.map(\.words)

@@ -7,7 +7,7 @@ public import Logging
 import MPVPlayer
 import Synchronization
 import Tunables
-import WallPolicy
+public import WallPolicy
 
 /// The wall: owns windows, players and the policy, on the main thread, and
 /// waits in one place for the next event, frame or deadline.
@@ -53,6 +53,12 @@ public final class Wall {
     var hastyStarts = 0
     /// When the load shedder wants its next window.
     var nextWindow = 0.0
+    /// The media server, where there is one.
+    var server: (any ItemServer)?
+    /// What is under way with it.
+    var plays: [CellID: ServerPlays] = [:]
+    /// When it last said how it stands, seconds since the start.
+    var serverToldAt = 0.0
     var figures = ProcessFigures()
     var process = ProcessSnapshot()
     var sources: [String] = []
@@ -129,6 +135,9 @@ public final class Wall {
     /// Whoever wants something of the wall from another thread.
     public var remote: WallRemote { WallRemote(mailbox: mailbox, published: published) }
 
+    /// Gives the wall its media server. Before `run`.
+    public func adopt(_ server: any ItemServer) { self.server = server }
+
     /// Plays until someone or something ends it. Why it could not play at all
     /// is said on standard error.
     /// - Returns: the exit status.
@@ -146,6 +155,7 @@ public final class Wall {
             "drawing with \(backend.renderer.kind) on \(backend.video.driver)",
             metadata: ["pid": "\(getpid())"])
         resume()
+        server?.begin(with: policy.waitingToResume.map(\.item))
         loadQuarantine()
         // There may be nothing to play, which is no reason to open a window.
         takeMessages()

@@ -36,6 +36,12 @@ public struct WallRemote: Sendable {
 }
 
 extension WallRemote {
+    /// How the wall stands with its media server.
+    public func take(_ status: ServerStatus) { mailbox.post(.server(status)) }
+
+    /// Which items are marked on the media server.
+    public func take(favorites: Set<ItemID>) { mailbox.post(.favorites(favorites)) }
+
     /// Lets an item, or everything, play again that is in quarantine.
     /// - Parameter item: nil for everything.
     /// - Returns: how many items were in quarantine.

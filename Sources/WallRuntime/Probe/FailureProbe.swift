@@ -39,7 +39,7 @@ final class FailureProbe: Sendable {
                 guard let reason, isWeb || reason.isAboutTheConnection else { return }
                 mailbox.post(.explained(cell, id, reason))
             }
-        case .demo: break
+        case .demo, .server: break
         }
     }
 

@@ -47,7 +47,7 @@ final class SourceProbe: Sendable {
     ///   - asksItem: asks for this very item instead of the source's root.
     func ask(_ source: SourceID, _ item: MediaItem, asksItem: Bool) {
         switch item.location {
-        case .demo: answer(source, true)
+        case .demo, .server: answer(source, true)
         case .file: look(at: source)
         case .url(let url):
             if let question = OpenRules.connectionProbe(for: url) {

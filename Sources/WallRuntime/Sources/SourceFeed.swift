@@ -1,16 +1,24 @@
 import Foundation
 import Synchronization
 public import Tunables
-import WallPolicy
+public import WallPolicy
 
-/// Keeps the wall supplied: watches the sources, and gives it the demo when
-/// there is nothing else.
+/// Keeps the wall supplied: watches the sources, takes the media server's items, and gives it
+/// the reserve or the demo when there is nothing else.
 public final class SourceFeed: Sendable {
+    private struct State {
+        var mixed: MixedCatalogue
+        var problems: [WallProblem] = []
+        var sources: [String] = []
+        /// Whether the wall was told anything.
+        var hasBegun = false
+    }
+
     private let scanner: SourceScanner
+    private let reserve: SourceScanner?
     private let mailbox: Mailbox
-    private let demo: Bool
     private let hasSources: Bool
-    private let isFirst = Once()
+    private let state: Mutex<State>
 
     /// A feed for this wall.
     /// - Parameter fetch: gets a list over http.
@@ -18,45 +26,100 @@ public final class SourceFeed: Sendable {
         settings: Settings, places: Places, wall: WallRemote, fetch: @escaping ListFetch
     ) {
         mailbox = wall.mailbox
-        demo = settings.demo
         hasSources = !settings.sources.isEmpty
+        let hasServer = settings.serverURL != nil
+        let folders = SourcePlaces(home: places.home, workingFolder: places.workingFolder)
         scanner = SourceScanner(
-            sources: settings.sources,
-            places: SourcePlaces(home: places.home, workingFolder: places.workingFolder),
-            fetchList: fetch)
+            sources: settings.sources, places: folders, fetchList: fetch)
+        reserve = settings.reserve.flatMap { folder in
+            hasServer
+                ? SourceScanner(sources: [folder], places: folders, fetchList: fetch) : nil
+        }
+        state = Mutex(
+            State(
+                mixed: MixedCatalogue(
+                    hasSources: hasSources, hasServer: hasServer, demo: settings.demo)))
     }
 
     /// Begins; the wall hears of the items by its mailbox.
     public func start() throws(WallFailure) {
-        guard hasSources else {
-            deliver(SourceCatalogue())
-            return
-        }
         do {
-            try scanner.start { [self] in deliver($0) }
+            if hasSources {
+                try scanner.start { [self] in take($0) }
+            } else {
+                take(SourceCatalogue())
+            }
+            try reserve?.start { [self] in takeReserve($0) }
         } catch {
             throw WallFailure("\(error)", exitStatus: 1)
         }
     }
 
     /// Ends it.
-    public func stop() { scanner.stop() }
+    public func stop() {
+        scanner.stop()
+        reserve?.stop()
+    }
 
-    private func deliver(_ catalogue: SourceCatalogue) {
-        let problems = catalogue.problems.map {
+    /// What the media server has, all of it.
+    public func take(serverItems: [MediaItem]) {
+        change { $0.mixed.server = serverItems }
+    }
+
+    /// The media server is away for long.
+    public func serverIsAway() { change { $0.mixed.isAway = true } }
+
+    private func take(_ catalogue: SourceCatalogue) {
+        let problems = Self.problems(catalogue)
+        change(nothing: { Self.nothing(catalogue.problems, hasSources: self.hasSources) }) {
+            $0.mixed.local = catalogue.items
+            $0.problems = problems
+            $0.sources = catalogue.redactedSources
+        }
+    }
+
+    private func takeReserve(_ catalogue: SourceCatalogue) {
+        let problems = Self.problems(catalogue)
+        change {
+            $0.mixed.reserve = catalogue.items
+            // A reserve that is none should not be found out on the day it is needed.
+            if !problems.isEmpty { $0.problems = problems }
+        }
+    }
+
+    private func change(
+        nothing: () -> WallFailure = { WallFailure("", exitStatus: 66) },
+        _ body: (inout State) -> Void
+    ) {
+        // The mail is posted in the order of the changes, within the lock: it never waits.
+        state.withLock { state in
+            body(&state)
+            switch state.mixed.outcome {
+            case .waits:
+                break
+            case .items(let items):
+                state.hasBegun = true
+                mailbox.post(
+                    .catalogue(items: items, problems: state.problems, sources: state.sources))
+            case .nothing:
+                guard !state.hasBegun else {
+                    mailbox.post(
+                        .catalogue(items: [], problems: state.problems, sources: state.sources))
+                    return
+                }
+                state.hasBegun = true
+                mailbox.post(.quit(nothing()))
+            }
+        }
+    }
+
+    private static func problems(_ catalogue: SourceCatalogue) -> [WallProblem] {
+        catalogue.problems.map {
             // The path is in the log and the sentence; a card has room for a name.
             WallProblem(
                 subject: $0.subject.split(separator: "/").last.map(String.init) ?? $0.subject,
                 words: $0.sentence)
         }
-        let first = isFirst.takes()
-        if catalogue.items.isEmpty, !demo, first {
-            mailbox.post(.quit(Self.nothing(catalogue.problems, hasSources: hasSources)))
-            return
-        }
-        let items = catalogue.items.isEmpty && demo ? DemoItems.all : catalogue.items
-        mailbox.post(
-            .catalogue(items: items, problems: problems, sources: catalogue.redactedSources))
     }
 
     private static func nothing(_ problems: [SourceProblem], hasSources: Bool) -> WallFailure {
@@ -65,14 +128,8 @@ public final class SourceFeed: Sendable {
             hasSources
             ? "There is nothing to play in the sources given.\(why)"
             : "There is nothing to play: name folders, files, lists or URLs after the command, "
-                + "or in HYPERWALL_SOURCES."
+                + "or in HYPERWALL_SOURCES, or a media server in HYPERWALL_SERVER_URL."
         // EX_NOINPUT
         return WallFailure(sentence, exitStatus: 66)
-    }
-
-    /// True the first time.
-    private final class Once: Sendable {
-        private let used = Atomic<Bool>(false)
-        func takes() -> Bool { !used.exchange(true, ordering: .relaxed) }
     }
 }

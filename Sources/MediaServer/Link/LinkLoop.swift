@@ -1,0 +1,342 @@
+import HTTPTransport
+import Logging
+import MediaServerAPI
+import WallPolicy
+
+/// Keeps a wall connected to its server: finds it, signs in, reads the library, and begins again
+/// whenever one of these fails. It never gives up, and never knocks twice with what was refused.
+actor LinkLoop {
+    /// Between two looks whether a person has mended the credentials.
+    static let personInterval = Duration.seconds(5)
+    /// A token that is refused sooner than this after its sign-in is refused for good.
+    static let sessionSecondsMin = 60.0
+    /// The longest wait before a reading that failed is tried again.
+    static let readingPatience = Duration.seconds(60)
+
+    private let settings: ServerSettings
+    private let caller: ServerCaller
+    private let desk: PlayDesk
+    private let events: ServerLinkEvents
+    private let logger: Logger
+    private let clock = ContinuousClock()
+    private let began: ContinuousClock.Instant
+
+    /// Who let us in, as long as it holds.
+    private(set) var session: ServerSession?
+    private var sessionBegan: ContinuousClock.Instant
+    private var refusedToken: String?
+    private var status: ServerStatus
+    private var hasItems = false
+    private var itemCount = 0
+    /// Somebody wants the waiting to end.
+    private var isWoken = false
+    private var isAsking = false
+    private var said = ""
+    /// Items that the wall goes on with.
+    private var first: [String] = []
+
+    init(
+        _ settings: ServerSettings, caller: ServerCaller, desk: PlayDesk,
+        events: ServerLinkEvents, logger: Logger
+    ) {
+        self.settings = settings
+        self.caller = caller
+        self.desk = desk
+        self.events = events
+        self.logger = logger
+        began = clock.now
+        sessionBegan = began
+        status = ServerStatus(.connecting, name: settings.address.words)
+    }
+
+    // MARK: The loop
+
+    /// Runs until it is cancelled.
+    /// - Parameter first: items that are wanted before all others.
+    func run(first: [String]) async {
+        self.first = first
+        events.status(status)
+        var failures = 0
+        while !Task.isCancelled {
+            do throws(ServerTrouble) {
+                let server = try await ServerFinder(caller: caller).find(settings.address)
+                status.name = server.name(settings.address)
+                status.version = server.version
+                let session = try await signIn(on: server)
+                failures = 0
+                try await serve(session)
+            } catch {
+                if error == .cancelled && Task.isCancelled { return }
+                await lose(error)
+                if error.needsPerson {
+                    await waitForPerson(error)
+                } else {
+                    failures += 1
+                    await waitForServer(error, failures)
+                }
+            }
+        }
+    }
+
+    private func signIn(on server: FoundServer) async throws(ServerTrouble) -> ServerSession {
+        let signIn = SignIn(
+            caller: caller, address: settings.address, credentials: settings.credentials)
+        do throws(ServerTrouble) {
+            return try await signIn.session(on: server, refusing: refusedToken)
+        } catch .noCredentials {
+            return try await confirm(on: server, signIn)
+        }
+    }
+
+    /// Lets a person type a code, where the server can do that. Meanwhile somebody may have
+    /// signed in at the terminal.
+    private func confirm(
+        on server: FoundServer, _ signIn: SignIn
+    ) async throws(ServerTrouble) -> ServerSession {
+        let quick = QuickConnect(caller: caller)
+        guard await quick.isOffered(by: server) else { throw .noCredentials }
+        let stamp = settings.credentials.stamp()
+        let credentials = settings.credentials
+        let outcome = await withTaskGroup(of: Result<SignInReply?, ServerTrouble>.self) { group in
+            group.addTask {
+                do throws(ServerTrouble) {
+                    return .success(
+                        try await quick.signIn(on: server) { await self.show(code: $0) })
+                } catch {
+                    return .failure(error)
+                }
+            }
+            group.addTask {
+                while credentials.stamp() == stamp {
+                    guard (try? await Task.sleep(for: Self.personInterval)) != nil else { break }
+                }
+                return .success(nil)
+            }
+            let first = await group.next()
+            group.cancelAll()
+            return first ?? .success(nil)
+        }
+        status.code = nil
+        guard let reply = try outcome.get() else {
+            return try await signIn.session(on: server, refusing: refusedToken)
+        }
+        let session = signIn.session(server, reply)
+        do throws(ServerTrouble) {
+            try settings.credentials.file.keep(
+                CredentialsFile.Entry(
+                    url: settings.address.base, userID: reply.user.id, userName: reply.user.name,
+                    token: reply.token, device: settings.device.id))
+        } catch {
+            logger.warning("\(error.words(status.name)) The next start needs a new sign-in.")
+        }
+        return session
+    }
+
+    private func show(code: String) {
+        status.phase = .confirming
+        status.code = String(code.prefix(16))
+        status.words = ""
+        status.nextTryInSeconds = nil
+        events.status(status)
+        logger.notice(
+            "\(status.name): open Quick Connect in an app that is signed in, and type \(code)")
+    }
+
+    private func adopt(_ session: ServerSession) async {
+        self.session = session
+        sessionBegan = clock.now
+        status.phase = .connected
+        status.user = session.user.name
+        status.words = ""
+        status.nextTryInSeconds = nil
+        said = ""
+        events.status(status)
+        logger.info(
+            "signed in to \(session.serverName) (\(session.version)) as \(session.user.name)")
+        await desk.use(session)
+    }
+
+    /// Reads the library again and again, until the server refuses us.
+    private func serve(_ session: ServerSession) async throws(ServerTrouble) {
+        await adopt(session)
+        var failures = 0
+        while true {
+            var pause = settings.refresh
+            do throws(ServerTrouble) {
+                try await read(session)
+                failures = 0
+            } catch {
+                if Task.isCancelled || error == .tokenRefused { throw error }
+                failures += 1
+                try note(error, failures)
+                pause = min(pause, Self.readingPatience)
+            }
+            isWoken = false
+            await wait(pause)
+            if Task.isCancelled { throw .cancelled }
+            guard self.session != nil else { throw .tokenRefused }
+        }
+    }
+
+    private func read(_ session: ServerSession) async throws(ServerTrouble) {
+        let isFirst = !hasItems
+        let reader = LibraryReader(
+            caller: caller, session: session, source: settings.address.source,
+            libraries: settings.libraries, filter: settings.filter, first: isFirst ? first : [])
+        status.isReading = true
+        if itemCount == 0 { events.status(status) }
+        defer { status.isReading = false }
+        let whole = try await reader.read { reading in
+            // What plays is not to be taken away by a reading that has just begun.
+            if isFirst { await self.take(reading) }
+        }
+        take(whole)
+    }
+
+    private func take(_ reading: LibraryReading) {
+        hasItems = true
+        itemCount = reading.items.count
+        events.items(reading.items)
+        events.favorites(reading.favorites)
+        status.phase = .connected
+        status.items = itemCount
+        status.words = ""
+        status.isReading = !reading.isWhole
+        events.status(status)
+        if reading.isWhole { logger.info("\(itemCount) items on \(status.name)") }
+    }
+
+    /// A reading that failed. What was read before goes on.
+    private func note(_ trouble: ServerTrouble, _ failures: Int) throws(ServerTrouble) {
+        let words = trouble.words(status.name)
+        logger.warning("the library could not be read: \(words)")
+        switch trouble {
+        case .unknownPlace, .noLibraries, .empty, .forbidden:
+            hasItems = false
+            itemCount = 0
+            events.items([])
+            status.phase = .unusable
+            status.words = words
+            status.items = 0
+            events.status(status)
+        default:
+            // Without a single item there is nothing to go on with: from the beginning.
+            if !hasItems { throw trouble }
+        }
+    }
+
+    // MARK: Waiting
+
+    private func lose(_ trouble: ServerTrouble) async {
+        if session != nil, trouble == .tokenRefused {
+            let lasted = (clock.now - sessionBegan).inSeconds
+            refusedToken = session?.place.token
+            if lasted < Self.sessionSecondsMin {
+                logger.warning("\(status.name) refused the wall right after its sign-in")
+            }
+        }
+        session = nil
+        status.user = ""
+        await desk.use(nil)
+    }
+
+    /// Only a person can help: nothing is asked until the credentials change.
+    private func waitForPerson(_ trouble: ServerTrouble) async {
+        status.phase = .signInNeeded
+        status.words = trouble.words(status.name)
+        status.nextTryInSeconds = nil
+        events.status(status)
+        say(status.words)
+        let stamp = settings.credentials.stamp()
+        while !Task.isCancelled, settings.credentials.stamp() == stamp {
+            try? await Task.sleep(for: Self.personInterval)
+        }
+        refusedToken = nil
+    }
+
+    private func waitForServer(_ trouble: ServerTrouble, _ failures: Int) async {
+        var generator = SystemRandomNumberGenerator()
+        let asked: Int? = if case .busy(let after) = trouble { after } else { nil }
+        // A token that was refused at once is no reason to sign in every second.
+        let count = trouble == .tokenRefused ? max(failures, 4) : failures
+        var left = RetryPace.seconds(after: count, asked: asked, using: &generator)
+        status.words = trouble.words(status.name)
+        say(status.words)
+        isWoken = false
+        while left > 0, !Task.isCancelled, !isWoken {
+            status.phase =
+                clock.now - began < settings.connectPatience ? .connecting : .away
+            status.nextTryInSeconds = left
+            events.status(status)
+            let step = min(left, 1)
+            try? await Task.sleep(for: .seconds(step))
+            left -= step
+        }
+        status.nextTryInSeconds = nil
+    }
+
+    /// Waits, unless somebody wakes it.
+    private func wait(_ duration: Duration) async {
+        let end = clock.now + duration
+        while clock.now < end, !Task.isCancelled, !isWoken {
+            try? await Task.sleep(for: min(end - clock.now, .seconds(1)))
+        }
+    }
+
+    private func say(_ words: String) {
+        guard words != said else { return }
+        said = words
+        logger.warning("\(words)")
+    }
+
+    // MARK: Wishes
+
+    /// Ends a wait.
+    func wake() { isWoken = true }
+
+    /// The server refused this token.
+    func refuse(_ token: String) {
+        guard session?.place.token == token else { return }
+        refusedToken = token
+        session = nil
+        isWoken = true
+    }
+
+    /// Somebody was refused: whether it is the token is asked once.
+    func askWhetherRefused() async {
+        guard !isAsking, let session, let token = session.place.token else { return }
+        isAsking = true
+        defer { isAsking = false }
+        do throws(ServerTrouble) {
+            let _: ItemsReply = try await caller.ask(session.calls.views, session.place)
+        } catch {
+            if error == .tokenRefused { refuse(token) }
+        }
+    }
+
+    /// Whether the server is there.
+    func probe() async -> Bool {
+        guard let found = try? await ServerFinder(caller: caller).find(settings.address) else {
+            return false
+        }
+        if session == nil { isWoken = true }
+        return session == nil || found.info.id == nil || found.info.id == session?.serverID
+    }
+
+    /// Transcodes under way, for the status.
+    func show(transcodes: Int) {
+        guard status.transcodes != transcodes else { return }
+        status.transcodes = transcodes
+        events.status(status)
+    }
+
+    /// Whether nothing has come yet.
+    var isWithoutItems: Bool { !hasItems }
+}
+
+extension Duration {
+    /// Seconds.
+    var inSeconds: Double {
+        Double(components.seconds) + Double(components.attoseconds) * 1e-18
+    }
+}

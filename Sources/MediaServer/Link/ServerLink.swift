@@ -1,0 +1,145 @@
+import HTTPTransport
+public import Logging
+import MediaServerAPI
+import Synchronization
+public import WallPolicy
+
+/// A wall's media server: its items, how they are opened, what it learns of them.
+///
+///     let link = ServerLink(settings, events: events, logger: logger)
+///     wall.adopt(link)
+///     wall.run()
+///     await link.stop(within: 2)
+///
+/// It never gives up: a server that is away is waited for, and one that refuses us waits for a
+/// person. It must be stopped.
+public final class ServerLink: ItemServer {
+    /// How long the server may be away before something else plays.
+    public static let reservePatience = Duration.seconds(10)
+
+    private let http: HTTPClient
+    private let desk: PlayDesk
+    private let loop: LinkLoop
+    private let caller: ServerCaller
+    private let events: ServerLinkEvents
+    private let notes: AsyncStream<PlayNote>.Continuation
+    private let noteStream: AsyncStream<PlayNote>
+    private let tasks = Mutex<[Task<Void, Never>]>([])
+    private let later: LateRefusal
+
+    /// A link that does nothing yet.
+    public init(_ settings: ServerSettings, events: ServerLinkEvents, logger: Logger) {
+        http = HTTPClient(settings.client)
+        caller = ServerCaller(http: http, device: settings.device)
+        self.events = events
+        let later = LateRefusal()
+        self.later = later
+        desk = PlayDesk(settings, caller: caller, logger: logger) { later.refuse($0) }
+        loop = LinkLoop(settings, caller: caller, desk: desk, events: events, logger: logger)
+        (noteStream, notes) = AsyncStream.makeStream(
+            of: PlayNote.self, bufferingPolicy: .bufferingOldest(4096))
+    }
+
+    /// Begins to connect.
+    public func begin(with items: [ItemID]) {
+        later.loop.withLock { $0 = loop }
+        let first = items.compactMap(\.serverItem)
+        let started = [
+            Task { [loop] in await loop.run(first: first) },
+            Task { [loop, desk, noteStream] in
+                for await note in noteStream {
+                    await desk.take(note)
+                    await loop.show(transcodes: desk.transcodes)
+                }
+            },
+            Task { [loop, events] in
+                guard (try? await Task.sleep(for: Self.reservePatience)) != nil else { return }
+                if await loop.isWithoutItems { events.isAway() }
+            },
+        ]
+        tasks.withLock { $0 = started }
+    }
+
+    /// Ends what is open on the server and waits for that, so many seconds at most.
+    public func stop(within seconds: Double) async {
+        let running = tasks.withLock { tasks in
+            defer { tasks = [] }
+            return tasks
+        }
+        running.first?.cancel()
+        running.last?.cancel()
+        notes.finish()
+        // What the wall said last is told first.
+        if running.count > 1 { await running[1].value }
+        await desk.close(within: seconds)
+        later.loop.withLock { $0 = nil }
+        http.close()
+    }
+
+    // MARK: ItemServer
+
+    /// How a cell opens an item.
+    public func plan(_ request: PlayRequest, answer: @escaping @Sendable (PlayAnswer) -> Void) {
+        Task { [desk, loop] in
+            answer(await desk.plan(request))
+            await loop.show(transcodes: desk.transcodes)
+        }
+    }
+
+    /// What became of it.
+    public func take(_ note: PlayNote) { notes.yield(note) }
+
+    /// Why it does not play.
+    public func explain(
+        _ play: PlayID, answer: @escaping @Sendable (FailureReason?) -> Void
+    ) {
+        Task { [desk] in answer(await desk.explain(play)) }
+    }
+
+    /// Whether the server is there.
+    public func probe(answer: @escaping @Sendable (Bool) -> Void) {
+        Task { [loop] in answer(await loop.probe()) }
+    }
+
+    /// Marks a favourite, or takes the mark away.
+    public func favorite(
+        _ item: ItemID, _ on: Bool, answer: @escaping @Sendable (Bool?) -> Void
+    ) {
+        Task { [loop, caller] in
+            guard let session = await loop.session, let id = item.serverItem else {
+                return answer(nil)
+            }
+            let reply: UserDataReply? = try? await caller.ask(
+                session.calls.favorite(id, on), session.place)
+            // What the server says counts, not what was asked for.
+            answer(reply.map { $0.isFavorite ?? on })
+        }
+    }
+
+    /// The server refused a player.
+    public func signInAgain() { Task { [loop] in await loop.askWhetherRefused() } }
+
+    /// Reads the library again.
+    public func refresh() { Task { [loop] in await loop.wake() } }
+}
+
+/// Carries a refusal from the desk to the loop, which is made later.
+private final class LateRefusal: Sendable {
+    let loop = Mutex<LinkLoop?>(nil)
+
+    func refuse(_ token: String) {
+        guard let loop = loop.withLock({ $0 }) else { return }
+        Task { await loop.refuse(token) }
+    }
+}
+
+extension ServerSettings {
+    /// How its requests are sent.
+    var client: HTTPClientSettings {
+        var client = HTTPClientSettings()
+        client.userAgent = "\(DeviceIdentity.client)/\(device.version)"
+        client.caFile = caFile
+        client.verifiesCertificates = verifiesCertificates
+        return client
+    }
+}

@@ -1,0 +1,18 @@
+import MediaServerAPI
+import WallPolicy
+
+/// A play for which a plan was made, until its cell has left it.
+struct OpenPlay: Sendable {
+    /// The server's session in which it was made.
+    let session: ServerSession
+    /// How it was opened.
+    let plan: PlayPlan
+    /// What the server is told of it.
+    var report: PlayReport
+    /// What must be closed afterwards; nil when nothing was opened.
+    let entry: EncodingsList.Entry?
+    /// Whether the server knows that it plays.
+    var isTold = false
+    /// When the server last heard that the transcode is still wanted.
+    var pingedAt: ContinuousClock.Instant
+}

@@ -1,0 +1,87 @@
+import Foundation
+public import MediaServerAPI
+public import Tunables
+
+/// What a link to a media server needs to know.
+public struct ServerSettings: Sendable {
+    /// Where it is.
+    public var address: ServerAddress
+    /// Who we are to it.
+    public var device: DeviceIdentity
+    /// What to sign in with.
+    public var credentials: CredentialSources
+    /// Names or ids; none for all libraries of videos.
+    public var libraries: [String]
+    /// Which of their items.
+    public var filter: ItemFilter
+    /// When a transcode is wanted.
+    public var wish: PlayPlanner.Wish
+    /// So many times the cell's pixels are worth one.
+    public var transcodeOver: Int
+    /// Transcodes at once.
+    public var transcodesMax: Int
+    /// Whether the server learns positions.
+    public var reportsPlays: Bool
+    /// How long connecting is the main message.
+    public var connectPatience: Duration
+    /// Between two readings of the library.
+    public var refresh: Duration
+    /// Certificate authorities besides the system's.
+    public var caFile: String?
+    /// Whether certificates are checked.
+    public var verifiesCertificates: Bool
+    /// Transcodes that have not ended yet are listed here.
+    public var encodingsFile: String
+
+    /// The settings of a wall; nil when it has no media server.
+    /// - Throws: `ServerSettingsProblem` for an address or a filter that is none.
+    public init?(_ settings: Settings, files: ServerFiles, version: String)
+        throws(ServerSettingsProblem)
+    {
+        guard let url = settings.serverURL else { return nil }
+        do throws(ServerAddress.Problem) {
+            address = try ServerAddress(url)
+        } catch {
+            throw ServerSettingsProblem(sentence: "HYPERWALL_SERVER_URL: \(error)")
+        }
+        do throws(ItemFilter.Problem) {
+            filter = try ItemFilter(settings.filter ?? "")
+        } catch {
+            throw ServerSettingsProblem(sentence: "HYPERWALL_FILTER: \(error)")
+        }
+        device = DeviceIdentity(
+            device: Self.deviceName(settings.name), id: files.deviceID(wall: settings.name),
+            version: version)
+        credentials = CredentialSources(settings, files: files)
+        libraries = settings.libraries
+        wish =
+            switch settings.transcode {
+            case .auto: .auto
+            case .never: .never
+            case .always: .always
+            }
+        transcodeOver = settings.transcodeOver
+        transcodesMax = settings.maxTranscodes
+        reportsPlays = settings.watchState == .report
+        connectPatience = settings.connectRetry
+        refresh = settings.refresh
+        caFile = settings.tlsCAFile
+        verifiesCertificates = !settings.tlsInsecure
+        encodingsFile = "\(files.state)/\(settings.name).transcodes.json"
+    }
+
+    /// What a person reads in the server's list of devices.
+    private static func deviceName(_ wall: String) -> String {
+        let host = ProcessInfo.processInfo.hostName.split(separator: ".").first.map(String.init)
+        let place = host ?? "this machine"
+        return wall == "wall" ? place : "\(wall) on \(place)"
+    }
+}
+
+/// Why a media server's settings cannot be used.
+public struct ServerSettingsProblem: Error, Sendable, Hashable, CustomStringConvertible {
+    /// One sentence that names the variable.
+    public let sentence: String
+    /// The sentence.
+    public var description: String { sentence }
+}

@@ -1,0 +1,80 @@
+extension WallStateMachine {
+    /// How the wall stands with its media server changed.
+    mutating func take(_ status: ServerStatus) -> [WallEffect] {
+        guard server != status else { return [] }
+        server = status
+        return [.overlaysChanged]
+    }
+
+    /// Which items are marked, as the server says.
+    mutating func take(
+        favorites: Set<ItemID>, now: Double, using generator: inout some RandomNumberGenerator
+    ) -> [WallEffect] {
+        guard favorites != self.favorites else { return [] }
+        self.favorites = favorites
+        guard favoritesOnly else { return [.overlaysChanged] }
+        return refreshOrder(now: now, using: &generator) + [.overlaysChanged]
+    }
+
+    /// The answer to a mark that a person set; nil when it could not be set.
+    mutating func take(
+        favorite item: ItemID, _ on: Bool?, now: Double,
+        using generator: inout some RandomNumberGenerator
+    ) -> [WallEffect] {
+        guard let on else {
+            show(.favoriteFailed, now: now)
+            return [.overlaysChanged]
+        }
+        show(on ? .favoriteOn : .favoriteOff, now: now)
+        let isChanged = on ? favorites.insert(item).inserted : favorites.remove(item) != nil
+        guard isChanged, favoritesOnly else { return [.overlaysChanged] }
+        return refreshOrder(now: now, using: &generator) + [.overlaysChanged]
+    }
+
+    /// Marks what the focused cell plays, or takes the mark away.
+    mutating func toggleFavorite(now: Double) -> [WallEffect] {
+        guard server != nil else {
+            show(.noServer, now: now)
+            return []
+        }
+        guard let focus, let index = index(of: focus), let item = cells[index].machine.item,
+            item.isFromServer
+        else {
+            show(.notFromServer, now: now)
+            return []
+        }
+        return [.favorite(item.id, !favorites.contains(item.id))]
+    }
+
+    /// Shows favourites only, or everything. A filter that would leave nothing is not set.
+    mutating func filter(
+        favorites only: Bool, now: Double, using generator: inout some RandomNumberGenerator
+    ) -> [WallEffect] {
+        guard server != nil || !only else {
+            show(.noServer, now: now)
+            return []
+        }
+        if only, !catalogue.contains(where: { favorites.contains($0.id) }) {
+            show(.noFavorites, now: now)
+            return []
+        }
+        show(only ? .favorites : .everything, now: now)
+        guard only != favoritesOnly else { return [] }
+        favoritesOnly = only
+        return refreshOrder(now: now, using: &generator)
+    }
+
+    /// What the filter lets through; everything, when that would be nothing.
+    func filtered(_ items: [MediaItem]) -> [MediaItem] {
+        guard favoritesOnly else { return items }
+        let kept = items.filter { favorites.contains($0.id) || $0.isLive }
+        return kept.contains { !$0.isLive } ? kept : items
+    }
+}
+
+extension MediaItem {
+    /// Whether the media server says how it is opened.
+    public var isFromServer: Bool {
+        if case .server = location { true } else { false }
+    }
+}

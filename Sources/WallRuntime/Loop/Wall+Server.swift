@@ -1,0 +1,184 @@
+import Geometry
+import Logging
+import WallPolicy
+
+/// The plays of a media server that a cell has under way.
+struct ServerPlays {
+    /// One of them.
+    struct Play {
+        let load: Load
+        /// How it is to be put into the player's playlist.
+        let isNext: Bool
+        /// How it is opened, once the server said so.
+        var plan: PlayPlan?
+        /// Whether its first frame was there.
+        var hasBegun = false
+        /// Where it was last, seconds.
+        var position: Double?
+        /// When the server was last told, seconds since the start.
+        var toldAt = 0.0
+    }
+
+    /// By load; the current one and what stands behind it, hardly ever more.
+    var byLoad: [Int: Play] = [:]
+}
+
+extension Wall {
+    /// How often the server hears of the progress, seconds.
+    static let progressSeconds = 10.0
+
+    /// Asks the server how a load is opened; the answer comes by the mailbox.
+    func plan(_ load: Load, isNext: Bool, for driver: CellDriver) -> CellEvent? {
+        guard let server else { return .unplanned(load: load.counter, .unsupported) }
+        let play = PlayID(cell: driver.id, load: load.counter)
+        plays[driver.id, default: ServerPlays()].byLoad[load.counter] = ServerPlays.Play(
+            load: load, isNext: isNext)
+        let size = size(of: driver)
+        let mailbox = mailbox
+        server.plan(
+            PlayRequest(
+                play: play, item: load.item.id, isLive: load.item.isLive, start: load.start,
+                attempt: load.attempt, width: size.width, height: size.height, isNext: isNext,
+                isShedding: policy.shedder.level > 0)
+        ) { answer in mailbox.post(.planned(play, answer)) }
+        return nil
+    }
+
+    /// The server said how a load is opened, or that it cannot be.
+    func take(_ answer: PlayAnswer, of play: PlayID) {
+        guard let driver = drivers[play.cell], let index = policy.index(of: play.cell),
+            let waiting = plays[play.cell]?.byLoad[play.load], waiting.plan == nil,
+            policy.cells[index].machine.wants(play.load)
+        else {
+            // Nobody wants it any more; the server is to forget it.
+            if case .plan = answer { server?.take(.left(play, position: nil, failed: true)) }
+            plays[play.cell]?.byLoad[play.load] = nil
+            return
+        }
+        switch answer {
+        case .plan(let plan):
+            guard !waiting.isNext || mayPrefetch(plan, in: play.cell) else {
+                giveUp(play, nil)
+                return
+            }
+            plays[play.cell]?.byLoad[play.load]?.plan = plan
+            if let failed = driver.open(waiting.load, plan, isNext: waiting.isNext) {
+                handle(.cell(play.cell, failed))
+            }
+        case .failed(let reason): giveUp(play, reason)
+        case .notAhead: giveUp(play, nil)
+        }
+        settlePlays(of: play.cell)
+    }
+
+    private func giveUp(_ play: PlayID, _ reason: FailureReason?) {
+        handle(.cell(play.cell, .unplanned(load: play.load, reason)))
+    }
+
+    /// The player opens what comes next with the headers of what it plays now.
+    private func mayPrefetch(_ next: PlayPlan, in cell: CellID) -> Bool {
+        guard let index = policy.index(of: cell), let current = policy.cells[index].machine.current
+        else { return false }
+        let playing = plays[cell]?.byLoad[current.load.counter]?.plan
+        guard let playing else {
+            // A file or an address: no header of its own, so none may come behind it.
+            return !current.load.item.isFromServer && next.headers.isEmpty
+        }
+        return PrefetchRule.allowed(
+            current: OpenRequest(
+                source: OpenRules.origin(of: playing.url), headers: playing.headers),
+            next: OpenRequest(source: OpenRules.origin(of: next.url), headers: next.headers))
+    }
+
+    /// Tells the server of the plays that are over. By what the cell wants now, not by what
+    /// happened to it: whatever way a load went, nothing is left open.
+    func settlePlays(of cell: CellID) {
+        guard let server, let all = plays[cell]?.byLoad, !all.isEmpty else { return }
+        let machine = policy.index(of: cell).map { policy.cells[$0].machine }
+        for (number, play) in all.sorted(by: { $0.key < $1.key })
+        where machine?.wants(number) != true {
+            plays[cell]?.byLoad[number] = nil
+            // What was never planned is told when its plan comes.
+            guard play.plan != nil else { continue }
+            server.take(
+                .left(
+                    PlayID(cell: cell, load: number), position: play.position,
+                    failed: !play.hasBegun))
+        }
+        if plays[cell]?.byLoad.isEmpty == true { plays[cell] = nil }
+    }
+
+    /// Once a second: what began, and where it is.
+    func tellServer(_ time: Double) {
+        guard let server else { return }
+        for cell in plays.keys {
+            settlePlays(of: cell)
+            guard let index = policy.index(of: cell),
+                let current = policy.cells[index].machine.current,
+                var play = plays[cell]?.byLoad[current.load.counter], play.plan != nil,
+                current.shownAt != nil, !current.isOver
+            else { continue }
+            let id = PlayID(cell: cell, load: current.load.counter)
+            let isPaused = policy.isPaused || policy.cells[index].isPaused
+            let isMuted = policy.sounding != cell
+            play.position = current.position ?? play.position
+            if !play.hasBegun {
+                play.hasBegun = true
+                play.toldAt = time
+                server.take(.began(id, paused: isPaused, muted: isMuted))
+            } else if time - play.toldAt >= Self.progressSeconds, let position = play.position {
+                play.toldAt = time
+                server.take(.progress(id, position: position, paused: isPaused, muted: isMuted))
+            }
+            plays[cell]?.byLoad[current.load.counter] = play
+        }
+    }
+
+    /// A person acted: the server hears of it at once rather than in a few seconds.
+    func tellServerSoon() {
+        for (cell, all) in plays {
+            for number in all.byLoad.keys { plays[cell]?.byLoad[number]?.toldAt = -.infinity }
+        }
+    }
+
+    /// Tells the server that nothing is played any more.
+    func leaveServer() {
+        for (cell, all) in plays {
+            for (number, play) in all.byLoad.sorted(by: { $0.key < $1.key })
+            where play.plan != nil {
+                server?.take(
+                    .left(
+                        PlayID(cell: cell, load: number), position: play.position,
+                        failed: !play.hasBegun))
+            }
+        }
+        plays = [:]
+    }
+
+    /// Pixels of a cell's place; of its share of a display while it has none.
+    private func size(of driver: CellDriver) -> PixelSize {
+        for window in windows {
+            if let tile = window.tiles.first(where: { $0.driver.id == driver.id }) {
+                return tile.rect.size
+            }
+        }
+        let whole = windows.first?.window.logicalSize ?? PixelSize(width: 1920, height: 1080)
+        return PixelSize(
+            width: whole.width / max(1, policy.grid.columns),
+            height: whole.height / max(1, policy.grid.rows))
+    }
+
+    /// Asks the server for a mark.
+    func favorite(_ item: ItemID, _ on: Bool) {
+        guard let server else { return handle(.favoriteSet(item, nil)) }
+        let mailbox = mailbox
+        server.favorite(item, on) { mailbox.post(.favoriteSet(item, $0)) }
+    }
+}
+
+extension CellStateMachine {
+    /// Whether a load is played, is being opened, or comes next.
+    func wants(_ load: Int) -> Bool {
+        current?.load.counter == load || current?.next?.counter == load
+    }
+}
