@@ -38,6 +38,9 @@ public final class FakeMediaServer: Sendable {
         public var streamsNeedToken = true
         /// Whether there are channels.
         public var hasLiveTV = true
+        /// Episodes that have no file, beside the items. Jellyfin hides them when asked to;
+        /// Emby's description knows no such wish.
+        public var missingCount = 3
         /// Whether items have a `RunTimeTicks`.
         public var saysLength = true
         /// Whether one device may report several plays at once.

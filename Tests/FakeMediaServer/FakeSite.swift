@@ -39,7 +39,9 @@ final class FakeSite: FaultySite {
             FakeAccount(name: "guest", password: "", id: HexID.of(2, kind: 1)),
         ]
         files = try options.files.map { try FakeFile.probed($0) }
-        state = Mutex(FakeState(library: FakeLibrary(count: options.itemCount)))
+        state = Mutex(
+            FakeState(library: FakeLibrary(count: options.itemCount, missing: options.missingCount))
+        )
         encoders = try EncoderPool(max: options.encodersMax)
     }
 

@@ -64,10 +64,10 @@ struct Client {
         let url = path.hasPrefix("http") ? path : base + path
         let all = words + more + [url]
         let run = try await onThread { try ProgramRun.of("curl", all) }
-        return Self.answer(run.output)
+        return Self.answer(run.output, follows: more.contains("--location"))
     }
 
-    private static func answer(_ bytes: [UInt8]) -> Answer {
+    private static func answer(_ bytes: [UInt8], follows: Bool) -> Answer {
         var rest = Data(bytes)
         while let end = rest.firstRange(of: Data("\r\n\r\n".utf8)) {
             let lines = String(decoding: rest[rest.startIndex..<end.lowerBound], as: UTF8.self)
@@ -75,7 +75,7 @@ struct Client {
             rest = Data(rest[end.upperBound...])
             let status = Int(lines.first?.split(separator: " ").dropFirst().first ?? "") ?? 0
             // What comes before the answer proper.
-            if status == 100 { continue }
+            if status == 100 || (follows && (300..<400).contains(status)) { continue }
             var headers: [String: String] = [:]
             for line in lines.dropFirst() {
                 guard let colon = line.firstIndex(of: ":") else { continue }

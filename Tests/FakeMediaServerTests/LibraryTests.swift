@@ -13,6 +13,7 @@ struct LibraryTests {
             ).json["Items"].list
             #expect(views.compactMap { $0["CollectionType"].text }.contains("movies"))
             var ids: [String] = []
+            var missing = 0
             while true {
                 let page = try await client.ask(
                     "GET",
@@ -21,12 +22,15 @@ struct LibraryTests {
                             + "&StartIndex=\(ids.count)&Limit=500&ExcludeLocationTypes=Virtual"
                     )
                 ).json
-                #expect(page["TotalRecordCount"].number == 1234)
+                // Emby does not hide what has no file.
+                #expect(page["TotalRecordCount"].number == (dialect.isJellyfin ? 1234 : 1237))
                 let items = page["Items"].list
                 if items.isEmpty { break }
                 ids += items.compactMap { $0["Id"].text }
+                missing += items.count { $0["LocationType"].text == "Virtual" }
             }
-            #expect(ids == server.itemIDs)
+            #expect(missing == (dialect.isJellyfin ? 0 : 3))
+            #expect(ids.dropLast(missing) == server.itemIDs[...])
             #expect(ids[0].count == (dialect.isJellyfin ? 32 : 6))
             #expect(server.illegal == [])
             let one = try await client.ask(
@@ -82,12 +86,13 @@ struct LibraryTests {
                 try await client.ask("GET", "/LiveTv/Channels?Limit=100").json["Items"][2]["Type"]
                     .text == "TvChannel")
             #expect(server.illegal == [])
-            _ = try await total("Limit=5000")
+            _ = try await client.ask("GET", client.items("IncludeItemTypes=Film&Limit=5000"))
+            #expect(server.illegal.count == 2)
         }
     }
 
     @Test func thingsChangeWhileAClientPages() async throws {
-        try await withServer(.emby4, items: 100) { server, stranger in
+        try await withServer(.emby4, items: 100, { $0.missingCount = 0 }) { server, stranger in
             let client = try await stranger.signedIn()
             server.onRequest { request in
                 if request.query["startindex"] == "50" { server.removeFirstItems(10) }

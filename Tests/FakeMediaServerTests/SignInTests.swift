@@ -16,6 +16,7 @@ struct SignInTests {
             let client = try await stranger.signedIn()
             #expect(client.token?.isEmpty == false)
             #expect(client.user == server.userID)
+            #expect(server.tokens == [client.token])
             #expect(try await client.ask("GET", client.items("Limit=1")).status == 200)
             #expect(
                 try await client.ask("GET", "/Users/\(client.user)").json["Name"].text == "anna")

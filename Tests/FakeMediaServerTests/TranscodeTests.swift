@@ -106,6 +106,29 @@ struct TranscodeTests {
         #expect(server.runningEncodings == [])
     }
 
+    @Test func anEncoderThatNobodyAsksEnds() async throws {
+        try await withServer(.emby4, { $0.encoderPatience = 0.3 }) { server, stranger in
+            let client = try await stranger.signedIn()
+            let id = server.itemID(1)
+            let path =
+                "/Videos/\(id)/hls1/main/0.ts?MediaSourceId=mediasource_\(id)"
+                + "&DeviceId=wall-1&PlaySessionId=own"
+            #expect(try await client.ask("GET", path).status == 200)
+            let ended = await soon(within: .seconds(5)) {
+                server.runningEncodings.isEmpty ? true : nil
+            }
+            #expect(ended == true)
+            // It was not the client that ended it, so that it may come back.
+            let again = try await client.ask("GET", path)
+            #expect(again.status == 200)
+            #expect(server.illegal == [])
+            _ = try await client.ask(
+                "POST", "/Videos/ActiveEncodings/Delete?DeviceId=wall-1&PlaySessionId=own")
+            _ = try await client.ask("GET", path)
+            #expect(server.illegal.count == 1)
+        }
+    }
+
     @Test func aUserWithoutThePermissionGetsNone() async throws {
         try await withServer(.jellyfin12) { server, stranger in
             let client = try await stranger.signedIn()

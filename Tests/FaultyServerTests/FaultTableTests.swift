@@ -111,6 +111,22 @@ struct FaultTableTests {
         }
     }
 
+    @Test func aStarStandsForAllThatBeginSo() async throws {
+        try await ServerStage.with { stage in
+            stage.server.setFault(.status(410), for: "/f*")
+            stage.server.setFault(.status(404), for: "/fil*")
+            let (film, short) = (stage.server.url("/film.mov"), stage.server.url("/short.mov"))
+            #expect(try await Curl.get(film).code == 404)
+            #expect(try await Curl.get(short).code == 200)
+            stage.server.setFault(.html, for: "/film.mov")
+            #expect(try await Curl.get(film).code == 200)
+            stage.server.setFault(nil, for: "/film.mov")
+            stage.server.setFault(nil, for: "/fil*")
+            let last = try await Curl.get(film)
+            #expect(last.code == 410)
+        }
+    }
+
     @Test func retryAfterIsSaid() async throws {
         try await ServerStage.with { stage in
             let run = try ProgramRun.of(

@@ -19,7 +19,7 @@ contract() {
     fi
     if ! "$folder/venv/bin/pip" install --quiet --disable-pip-version-check \
         --retries 1 --timeout 20 "$contract_client" >"$folder/log" 2>&1; then
-        contract_skipped="$contract_client cannot be had ($(grep -m 1 -i error "$folder/log" || echo "no network"))"
+        contract_skipped="$contract_client cannot be had from PyPI ($(grep -m 1 '^ERROR' "$folder/log" || echo "no network"))"
         return
     fi
     if ! swift build --product fake-media-server >"$folder/log" 2>&1; then

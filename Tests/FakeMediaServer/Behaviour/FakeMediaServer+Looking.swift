@@ -37,6 +37,9 @@ extension FakeMediaServer {
     /// What was asked against the dialect's rules: `METHOD path: why.`
     public var illegal: [String] { site.state.withLock { $0.illegal } }
 
+    /// Users' tokens that are good now, for tests that look for them where none belongs.
+    public var tokens: [String] { site.state.withLock { $0.tokens.keys.sorted() } }
+
     /// Forgets what was asked so far, the good and the illegal.
     public func forgetRequests() {
         site.state.withLock { state in

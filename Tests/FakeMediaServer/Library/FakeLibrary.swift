@@ -15,7 +15,6 @@ struct FakeLibrary: Sendable {
     static let collections = ["Space", "Sea & Shore"]
     static let channels = ["One", "Two", "Three"]
     static let seriesCount = 10
-    static let missingCount = 3
 
     /// Items at the beginning, put there later.
     private(set) var leading: [Int] = []
@@ -31,8 +30,11 @@ struct FakeLibrary: Sendable {
     var totalOffset = 0
     /// Whether totals are said at all.
     var saysTotal = true
+    /// Episodes without a file.
+    let missingCount: Int
 
-    init(count: Int) {
+    init(count: Int, missing: Int) {
+        missingCount = missing
         base = 0..<max(0, count)
         next = 50_000_000
         trailing = 40_000_000..<40_000_000

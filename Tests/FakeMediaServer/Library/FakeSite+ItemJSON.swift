@@ -40,8 +40,7 @@ extension FakeSite {
         let id = thing.id(dialect)
         let view = FakeLibrary.view(of: number)
         let type = FakeLibrary.views[view].type
-        let sources = sources(thing)
-        let file = sources.first.map { files[$0.file] }
+        let file = files.isEmpty ? nil : files[number % files.count]
         var item: [(String, JSON)] = [
             ("Name", .text(FakeLibrary.name(number))), ("ServerId", .text(serverID)),
             ("Id", .text(id)),
@@ -65,7 +64,10 @@ extension FakeSite {
         }
         if fields.has("mediasources") {
             item.append(
-                ("MediaSources", .list(sources.map { sourceJSON(thing, $0, SourceVerdict.asItIs) }))
+                (
+                    "MediaSources",
+                    .list(sources(thing).map { sourceJSON(thing, $0, SourceVerdict.asItIs) })
+                )
             )
         }
         if type == "Episode" {

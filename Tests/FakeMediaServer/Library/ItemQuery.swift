@@ -17,7 +17,6 @@ struct ItemQuery: Sendable {
     let showsOnlyMissing: Bool
     let start: Int
     let limit: Int?
-    let wantsTotal: Bool
 
     init(_ query: RequestQuery, _ dialect: FakeDialect) {
         let id = query["parentid"]
@@ -38,14 +37,17 @@ struct ItemQuery: Sendable {
         search = (query["searchterm"] ?? "").lowercased()
         sort = query.list("sortby")
         isDescending = query.list("sortorder").first == "descending"
+        // Emby's description knows no such wishes: what has no file comes with the rest.
+        let knowsMissing = dialect.isJellyfin
         hidesMissing =
-            query.list("excludelocationtypes").contains("virtual")
-            || query.flag("ismissing") == false
-            || (query["locationtypes"] != nil && !query.list("locationtypes").contains("virtual"))
-        showsOnlyMissing = query.flag("ismissing") == true
+            knowsMissing
+            && (query.list("excludelocationtypes").contains("virtual")
+                || query.flag("ismissing") == false
+                || (query["locationtypes"] != nil
+                    && !query.list("locationtypes").contains("virtual")))
+        showsOnlyMissing = knowsMissing && query.flag("ismissing") == true
         start = max(0, query.number("startindex") ?? 0)
         limit = query.number("limit")
-        wantsTotal = query.flag("enabletotalrecordcount") ?? true
     }
 
     /// Whether the user's marks decide what it finds.
@@ -114,7 +116,7 @@ struct ItemQuery: Sendable {
                 found.append(.item(number))
             }
         }
-        if wanted[1] { found += (0..<FakeLibrary.missingCount).map { .missing($0) } }
+        if wanted[1] { found += (0..<library.missingCount).map { .missing($0) } }
         return found
     }
 
@@ -133,7 +135,7 @@ struct ItemQuery: Sendable {
         for number in library.numbers where FakeLibrary.view(of: number) == view {
             found.append(.item(number))
         }
-        if view == 1 { found += (0..<FakeLibrary.missingCount).map { .missing($0) } }
+        if view == 1 { found += (0..<library.missingCount).map { .missing($0) } }
         return found
     }
 

@@ -22,6 +22,9 @@ extension FakeSite {
         } else {
             call.forbid("has no mediaSourceId")
         }
+        if !dialect.isJellyfin, call.captures["ending"] == nil, call.query["container"] == nil {
+            call.forbid("has no container, neither behind the path nor in the query")
+        }
         if let target = state.withLock({ $0.streamTarget }) {
             return SiteAnswer(
                 status: 302, type: "text/plain",

@@ -20,6 +20,11 @@ extension FakeSite {
         let account = try call.account()
         let query = ItemQuery(call.query, dialect)
         if query.hasBadParent { throw Refusal(404, "its ParentId is no id that it gave out") }
+        if dialect.isJellyfin {
+            for (name, word) in ItemWords.unknown(in: call.query) {
+                call.forbid("says “\(word)” in \(name), which \(dialect.name) leaves out")
+            }
+        }
         if account == nil, query.asksForMarks {
             call.forbid("filters by a user's marks and names no user")
         }
@@ -67,7 +72,9 @@ extension FakeSite {
             guard inPlaylist, case .object(let own) = item else { return item }
             return .object(own + [("PlaylistItemId", .text("\(first + index + 1)"))])
         }
-        let wantsTotal = call.query.flag("enabletotalrecordcount") ?? true
+        // Emby's description knows no such wish.
+        let wantsTotal =
+            !dialect.isJellyfin || (call.query.flag("enabletotalrecordcount") ?? true)
         let total = saysTotal && wantsTotal ? max(0, found.count + offset) : 0
         var reply: [(String, JSON)] = [
             ("Items", .list(items)), ("TotalRecordCount", .number(Int64(total))),
