@@ -3,13 +3,25 @@
 public struct ItemID: Sendable, Hashable, Codable, CustomStringConvertible {
     /// The text form.
     public let rawValue: String
+    /// Its hash, made once: a library of 100,000 items is looked up many times over.
+    private let digest: Int
+
     /// An identity from its text form.
-    public init(rawValue: String) { self.rawValue = rawValue }
+    public init(rawValue: String) {
+        self.rawValue = rawValue
+        digest = rawValue.hashValue
+    }
     /// The text form.
     public var description: String { rawValue }
+    /// Whether they are of one item.
+    public static func == (one: ItemID, other: ItemID) -> Bool {
+        one.digest == other.digest && one.rawValue == other.rawValue
+    }
+    /// Feeds its hash.
+    public func hash(into hasher: inout Hasher) { hasher.combine(digest) }
     /// Reads the text form.
     public init(from decoder: any Decoder) throws {
-        rawValue = try decoder.singleValueContainer().decode(String.self)
+        self.init(rawValue: try decoder.singleValueContainer().decode(String.self))
     }
     /// Writes the text form.
     public func encode(to encoder: any Encoder) throws {

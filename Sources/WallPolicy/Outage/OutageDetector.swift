@@ -77,6 +77,9 @@ public struct OutageDetector: Sendable {
     /// Whether the source is out.
     public func isOut(_ source: SourceID) -> Bool { health[source]?.outage != nil }
 
+    /// Whether there is an outage at all.
+    public var isAnyOut: Bool { health.values.contains { $0.outage != nil } }
+
     /// The sources that are out, and since when; in order of their names.
     public var outages: [(source: SourceID, since: Double)] {
         health.compactMap { source, health in health.outage.map { (source, $0.since) } }

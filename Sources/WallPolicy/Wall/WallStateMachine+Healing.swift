@@ -132,8 +132,13 @@ extension WallStateMachine {
         now: Double, using generator: inout some RandomNumberGenerator
     ) -> [WallEffect] {
         let released = quarantine.fit(items: catalogue.count, cells: cells.count)
-        let sound = catalogue.filter { !quarantine.contains($0.id) }
-        let there = sound.filter { $0.isLive || !outages.isOut($0.source) }
+        // Each look at a whole library costs the wall a moment: none for what is not there.
+        let sound =
+            quarantine.entries.isEmpty
+            ? catalogue : catalogue.filter { !quarantine.contains($0.id) }
+        let there =
+            outages.isAnyOut
+            ? sound.filter { $0.isLive || !outages.isOut($0.source) } : sound
         let hasFilms = there.contains { !$0.isLive }
         order.update(items: filtered(hasFilms ? there : sound), using: &generator)
         return released.isEmpty ? [] : release(released, now: now, using: &generator)

@@ -39,7 +39,7 @@ public final class Wall {
     let startedAt: ContinuousClock.Instant
     var resolution: Resolution
     var policy: WallStateMachine
-    var generator = SystemRandomNumberGenerator()
+    var generator = WallGenerator(seed: .random(in: .min ... .max))
     var windows: [WallWindow] = []
     var drivers: [CellID: CellDriver] = [:]
     /// Players that nobody needs any more and that are still to be ended.

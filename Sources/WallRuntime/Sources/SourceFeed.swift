@@ -12,6 +12,9 @@ public final class SourceFeed: Sendable {
         var sources: [String] = []
         /// Whether the wall was told anything.
         var hasBegun = false
+        /// What it was told last.
+        var told: [MediaItem] = []
+        var said: [WallProblem] = []
     }
 
     private let scanner: SourceScanner
@@ -98,11 +101,18 @@ public final class SourceFeed: Sendable {
             case .waits:
                 break
             case .items(let items):
+                // A library that is read again is hardly ever another one, and taking it over
+                // costs the drawing thread a moment.
+                guard !state.hasBegun || items != state.told || state.problems != state.said
+                else { return }
                 state.hasBegun = true
+                state.told = items
+                state.said = state.problems
                 mailbox.post(
                     .catalogue(items: items, problems: state.problems, sources: state.sources))
             case .nothing:
                 guard !state.hasBegun else {
+                    state.told = []
                     mailbox.post(
                         .catalogue(items: [], problems: state.problems, sources: state.sources))
                     return
