@@ -65,7 +65,9 @@ extension CellOverlay {
             card.tone = .waiting
             card.headline = Catalogue.waiting(for: cell.waitsFor?.words ?? "")
             card.reason = Catalogue.waitingAdvice
-        case "idle" where server != nil && cell.item == nil:
+        // A server that answers at once is nothing to speak of.
+        case "idle" where server != nil && cell.item == nil,
+            "loading" where server != nil && cell.item == nil && cell.hasOpenedForLong:
             if let server { card.tell(server) }
         case "idle", "disposed":
             card.headline = Catalogue.nothingToPlay

@@ -5,7 +5,8 @@ extension Catalogue {
         switch server.phase {
         case .connecting: "Connecting to \(server.name)"
         case .away: "\(server.name) does not answer"
-        case .confirming: "Sign in to \(server.name)"
+        case .confirming:
+            server.code.map { "Quick Connect: \($0)" } ?? "Sign in to \(server.name)"
         case .signInNeeded: "Sign in again"
         case .unusable: nothingToPlay
         case .connected: server.isReading ? "Reading the library" : nothingToPlay
@@ -14,8 +15,9 @@ extension Catalogue {
 
     /// What it says below.
     static func advice(_ server: ServerStatus) -> String {
-        if let code = server.code, server.phase == .confirming {
-            return "Open Quick Connect in the app of \(server.name) and type \(code)"
+        if server.code != nil, server.phase == .confirming {
+            return "Open Quick Connect in an app that is signed in to \(server.name), and type "
+                + "this code. Or run “hyperwall login” on this machine."
         }
         if !server.words.isEmpty { return server.words }
         return switch server.phase {
