@@ -6,8 +6,12 @@ import WallRuntime
 /// Looks at the machine.
 struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "doctor", abstract: "Checks display, player, fonts, sound and memory.",
-        discussion: "Exits with 1 when something would keep a wall from playing.")
+        commandName: "doctor", abstract: "Checks display, player, fonts, sound, memory and the server.",
+        discussion: """
+            Exits with 1 when something would keep a wall from playing; with 69, 77 or 78 when \
+            the media server cannot be reached, refuses us, or has a certificate or a clock that \
+            is wrong.
+            """)
 
     @OptionGroup var common: CommonOptions
 
@@ -17,6 +21,10 @@ struct DoctorCommand: ParsableCommand {
     func run() throws {
         let findings = DoctorReport.findings(try common.loader(), headless: headless)
         for line in DoctorReport.lines(findings) { Terminal.line(line) }
+        let server = ServerDoctor(common).examine { finding in
+            for line in DoctorReport.lines([finding]) { Terminal.line(line) }
+        }
+        if let server { throw ExitCode(server) }
         if findings.contains(where: { $0.level == .failure }) { throw ExitCode(1) }
     }
 }

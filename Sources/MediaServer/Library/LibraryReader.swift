@@ -72,6 +72,18 @@ struct LibraryReader: Sendable {
         return (page?.items ?? []).map { maker.item($0, isLive: $0.type == "TvChannel") }
     }
 
+    /// The first items of the first library that has any.
+    func first(_ count: Int) async throws(ServerTrouble) -> [MediaItem] {
+        for part in try await parts() {
+            let page: ItemsReply = try await caller.ask(part.call(0, count), session.place)
+            var collector = PageCollector()
+            collector.beginPass()
+            _ = collector.take(page, at: 0, limit: count, isLive: part.isLive, maker)
+            if !collector.items.isEmpty { return collector.items }
+        }
+        throw .empty
+    }
+
     /// The libraries that the user may see.
     func views() async throws(ServerTrouble) -> [ServerItem] {
         try await caller.ask(session.calls.views, session.place, as: ItemsReply.self).items

@@ -36,9 +36,9 @@ public struct ServerVisit: Sendable {
         public var name: String { session.user.name }
     }
 
-    private let settings: ServerSettings
+    let settings: ServerSettings
     private let http: HTTPClient
-    private let caller: ServerCaller
+    let caller: ServerCaller
 
     /// A visit by these settings.
     public init(_ settings: ServerSettings) {
@@ -120,7 +120,7 @@ public struct ServerVisit: Sendable {
         return libraries
     }
 
-    private func reader(_ guest: Guest) -> LibraryReader {
+    func reader(_ guest: Guest) -> LibraryReader {
         LibraryReader(
             caller: caller, session: guest.session, source: settings.address.source,
             libraries: settings.libraries, filter: settings.filter, first: [])

@@ -33,6 +33,7 @@ extension CellOverlay {
         label.title = cell.title
         label.isLive = cell.live
         label.isLooping = cell.looping
+        label.isFavorite = cell.favorite
         label.isSounding = cell.sounding
         label.isPaused = cell.paused
         label.time = Figures.position(cell.position, of: cell.duration, live: cell.live)

@@ -14,6 +14,8 @@ public struct CellOverlay: Sendable, Hashable {
         public var isLive = false
         /// Whether the item starts again at its end.
         public var isLooping = false
+        /// Whether it is marked on the media server.
+        public var isFavorite = false
         /// Whether this cell sounds.
         public var isSounding = false
         /// Whether this cell is paused by itself; a paused wall has a mark of its own.

@@ -153,6 +153,8 @@ public struct CellSnapshot: Sendable, Equatable, Codable {
     public var sounding = false
     /// Whether its item loops.
     public var looping = false
+    /// Whether its item is marked on the media server.
+    public var favorite = false
     /// Whether its item has no end.
     public var live = false
     /// Hidden behind a solo cell.

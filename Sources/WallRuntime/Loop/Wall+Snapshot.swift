@@ -112,6 +112,7 @@ extension Wall {
         snapshot.paused = cell.isPaused
         snapshot.sounding = cell.id == policy.sounding
         snapshot.looping = cell.isLooping
+        if let item = cell.machine.item { snapshot.favorite = policy.favorites.contains(item.id) }
         snapshot.failures = cell.machine.failures
         snapshot.attempt = cell.machine.attempts
         snapshot.skipsLoopFilter = cell.relief.skipsLoopFilter

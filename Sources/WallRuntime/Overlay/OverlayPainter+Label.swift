@@ -67,7 +67,7 @@ extension OverlayPainter {
         return right
     }
 
-    /// Sound, loop and pause as signs; returns where they begin.
+    /// Sound, heart, loop and pause as signs; returns where they begin.
     private func drawSigns(
         _ label: CellOverlay.Label, _ measure: CellMeasure, on canvas: inout Canvas, right: Int,
         baseline: Int
@@ -75,6 +75,7 @@ extension OverlayPainter {
         var signs: [(OverlaySign, Color)] = []
         if label.isPaused { signs.append((.pause, OverlayTheme.ink)) }
         if label.isSounding { signs.append((.sound, OverlayTheme.accent)) }
+        if label.isFavorite { signs.append((.heart, OverlayTheme.accent)) }
         if label.isLooping { signs.append((.loop, OverlayTheme.inkSoft)) }
         let side = measure.ems(1)
         var right = right

@@ -11,6 +11,7 @@ enum OverlaySign {
     case waiting
     case information
     case loop
+    case heart
 
     /// Paints the sign into a square.
     func draw(on canvas: inout Canvas, in square: PixelRect, _ color: Color) {
@@ -50,6 +51,12 @@ enum OverlaySign {
             let ring = distance < 0.38 && distance > 0.27 && !(x > 0.5 && y < 0.4)
             let head = x > 0.5 && x < 0.78 && abs(y - 0.2) < (0.78 - x) * 0.75
             return ring || head
+        case .heart:
+            // (a² + b² − 1)³ < a² b³, upside down as pixels are.
+            let across = (x - 0.5) * 2.6
+            let up = (0.55 - y) * 2.6
+            let round = across * across + up * up - 1
+            return round * round * round < across * across * up * up * up
         }
     }
 

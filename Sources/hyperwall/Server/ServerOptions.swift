@@ -10,6 +10,18 @@ enum ServerOptions {
     static func settings(
         _ common: CommonOptions, flags: [String: String] = [:]
     ) throws -> ServerSettings {
+        guard let found = try configured(common, flags: flags) else {
+            throw WallFailure(
+                "No media server is named: use --server http://server:8096, or "
+                    + "HYPERWALL_SERVER_URL.", exitStatus: 64)
+        }
+        return found
+    }
+
+    /// The same; nil when there is none.
+    static func configured(
+        _ common: CommonOptions, flags: [String: String] = [:]
+    ) throws -> ServerSettings? {
         let resolution = try common.loader(extra: flags).load()
         try resolution.endIfWrong()
         for warning in resolution.warnings where warning.name == "HYPERWALL_TLS_INSECURE" {
@@ -17,21 +29,14 @@ enum ServerOptions {
         }
         let environment = ProcessInfo.processInfo.environment
         let places = Places(environment: environment, program: Places.program)
-        let found: ServerSettings?
         do throws(ServerSettingsProblem) {
-            found = try ServerSettings(
+            return try ServerSettings(
                 resolution.settings,
                 files: ServerFiles(environment: environment, state: places.state),
                 version: Version.text)
         } catch {
             throw WallFailure(error.sentence, exitStatus: 2)
         }
-        guard let found else {
-            throw WallFailure(
-                "No media server is named: use --server http://server:8096, or "
-                    + "HYPERWALL_SERVER_URL.", exitStatus: 64)
-        }
-        return found
     }
 }
 
