@@ -138,7 +138,10 @@ let package = Package(
             dependencies: ["FakeMediaServer", "FaultyServer", "TestSupport"]),
         .testTarget(
             name: "HyperwallTests",
-            dependencies: ["WallPolicy", "Geometry", "TestSupport", "FaultyServer", "Journal"]),
+            dependencies: [
+                "WallPolicy", "Geometry", "TestSupport", "FaultyServer", "FakeMediaServer",
+                "Journal",
+            ]),
     ]
 )
 

@@ -265,7 +265,7 @@ actor PlayDesk {
             if failed { play.report.failed = true }
             messenger.tell(.stopped, play.report, play.session)
         }
-        if let entry = play.entry { messenger.close(entry, play.session) }
+        if let entry = play.entry { messenger.closeSoon(entry, play.session) }
     }
 
     /// Why a play does not go on: its address is asked once.

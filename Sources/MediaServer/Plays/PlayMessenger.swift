@@ -1,8 +1,13 @@
 import Logging
 import MediaServerAPI
+import Synchronization
 
 /// Tells the server about plays, one after the other: what happened first is told first.
 final class PlayMessenger: Sendable {
+    /// Between a cell's leaving and the end of its transcode: its player may still ask for a
+    /// piece, and a server that is asked begins a new transcode.
+    static let farewell = Duration.seconds(1)
+
     /// Messages that wait; a server that is away for long loses the progress, then the rest.
     static let waitingMax = 1024
 
@@ -15,6 +20,8 @@ final class PlayMessenger: Sendable {
 
     private let input: AsyncStream<Message>.Continuation
     private let worker: Task<Void, Never>
+    /// Transcodes whose players may still read.
+    private let leaving = Mutex<[EncodingsList.Entry: ServerSession]>([:])
 
     init(caller: ServerCaller, encodings: EncodingsList, logger: Logger) {
         let (stream, input) = AsyncStream.makeStream(
@@ -40,13 +47,30 @@ final class PlayMessenger: Sendable {
     /// Says that a transcode is still wanted.
     func ping(_ play: String, _ session: ServerSession) { input.yield(.ping(play, session)) }
 
-    /// Ends a transcode or a live stream.
+    /// Ends a transcode or a live stream that nobody reads.
     func close(_ entry: EncodingsList.Entry, _ session: ServerSession) {
         input.yield(.close(entry, session))
     }
 
+    /// The same for one whose player is just about to let go of it.
+    func closeSoon(_ entry: EncodingsList.Entry, _ session: ServerSession) {
+        leaving.withLock { $0[entry] = session }
+        Task {
+            try? await Task.sleep(for: Self.farewell)
+            if let session = self.leaving.withLock({ $0.removeValue(forKey: entry) }) {
+                self.close(entry, session)
+            }
+        }
+    }
+
     /// Waits until everything so far is told, for so long at most; then nothing is told any more.
     func finish(within seconds: Double) async {
+        // By now no player reads any more.
+        let rest = leaving.withLock { leaving in
+            defer { leaving = [:] }
+            return leaving
+        }
+        for (entry, session) in rest { close(entry, session) }
         let deadline = Task { [worker, input] in
             try? await Task.sleep(for: .seconds(seconds))
             worker.cancel()
