@@ -6,7 +6,8 @@ import WallRuntime
 /// Looks at the machine.
 struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "doctor", abstract: "Checks display, player, fonts, sound, memory and the server.",
+        commandName: "doctor",
+        abstract: "Checks display, player, fonts, sound, memory and the server.",
         discussion: """
             Exits with 1 when something would keep a wall from playing; with 69, 77 or 78 when \
             the media server cannot be reached, refuses us, or has a certificate or a clock that \

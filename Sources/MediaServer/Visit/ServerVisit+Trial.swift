@@ -26,7 +26,8 @@ extension ServerVisit {
         // Of its own: the wall that may be running has its list.
         settings.encodingsFile += ".doctor"
         let desk = PlayDesk(
-            settings, caller: caller, logger: Logger(label: "doctor") { _ in SwiftLogNoOpLogHandler() }
+            settings, caller: caller,
+            logger: Logger(label: "doctor") { _ in SwiftLogNoOpLogHandler() }
         ) { _ in }
         await desk.use(guest.session)
         let answer = await desk.plan(

@@ -25,7 +25,10 @@ public enum PlayTrial {
                 options: [
                     (.config, "no"), (.terminal, "no"), (.youtubeDL, "no"), (.loadScripts, "no"),
                     (.videoOutput, "null"), (.audioTrack, "no"),
-                    (.demuxerLavfOptions, "protocol_whitelist=[\(PlayerOptions.protocolWhitelist)]"),
+                    (
+                        .demuxerLavfOptions,
+                        "protocol_whitelist=[\(PlayerOptions.protocolWhitelist)]"
+                    ),
                 ]
             ) { woken.signal() }
             defer {

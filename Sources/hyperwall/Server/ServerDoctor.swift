@@ -30,7 +30,8 @@ struct ServerDoctor {
         let visit = ServerVisit(settings)
         defer { visit.end() }
         do {
-            let found = try Blocking.run { () async throws(ServerTrouble) in try await visit.find() }
+            let found = try Blocking.run { () async throws(ServerTrouble) in try await visit.find()
+            }
             ok("server", "\(found.name): \(found.version), \(settings.address)", tell)
             transport(settings, tell)
             var status = clock(found, tell)
@@ -85,7 +86,8 @@ struct ServerDoctor {
         tell(
             Doctor.Finding(
                 level: .failure, subject: "clock",
-                text: "the server's clock is \(abs(seconds)) s \(ahead > 0 ? "ahead of" : "behind") "
+                text:
+                    "the server's clock is \(abs(seconds)) s \(ahead > 0 ? "ahead of" : "behind") "
                     + "ours: set the wrong one, for example by NTP"))
         return 78
     }
