@@ -11,6 +11,7 @@ sys.path.insert(1, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 
 import clips as bench_clips  # noqa: E402
 from budget import cache_budget  # noqa: E402
+from dialects import run_dialects  # noqa: E402
 from processes import Failed  # noqa: E402
 from random_faults import Soak  # noqa: E402
 from screen import Screen  # noqa: E402
@@ -29,6 +30,10 @@ def options():
     parser.add_argument("--only", help="parts of the table: single, parked, sources, hanging, "
                         "frozen, budget; separated by commas")
     parser.add_argument("--suspend", type=float, default=60, help="how long SIGSTOP lasts, seconds")
+    parser.add_argument("--dialects", action="store_true",
+                        help="a media server in each of its dialects instead, for so many minutes "
+                        "in all")
+    parser.add_argument("--media-server", help="the fake media server instead of a fresh build")
     parser.add_argument("--seed", type=int, default=1, help="of the random faults")
     parser.add_argument("--binary", help="the wall instead of a fresh build")
     parser.add_argument("--server", help="the faulty server instead of a fresh build")
@@ -121,7 +126,8 @@ def main():
     screen = None
     try:
         screen = Screen(folder)
-        passed = (run_table if chosen.table else run_soak)(chosen, folder, screen)
+        run = run_table if chosen.table else run_dialects if chosen.dialects else run_soak
+        passed = run(chosen, folder, screen)
         print("passed" if passed else "failed")
         return 0 if passed else 1
     except Failed as error:

@@ -14,6 +14,16 @@ extension FakeSite {
         case "open-sessions": return Self.lines(server.openSessions.map { "\($0)" })
         case "encodings": return Self.lines(server.runningEncodings.map { "\($0)" })
         case "live-streams": return Self.lines(server.openLiveStreams)
+        case "all-user-data":
+            return Self.lines(server.itemIDs.map { "\($0) \(server.userData(of: $0))" })
+        case "mark":
+            // What somebody else has seen of them, and likes.
+            for (number, id) in server.itemIDs.enumerated() where number % 3 == 0 {
+                var data = server.userData(of: id)
+                data.positionTicks = Int64(query.number("seconds") ?? 2) * 10_000_000
+                data.isFavorite = number % 2 == 0
+                server.setUserData(data, of: id)
+            }
         case "user-data": return Self.lines(["\(server.userData(of: query["id"] ?? ""))"])
         case "authorize":
             let code = query["code"] ?? server.waitingCode ?? ""
