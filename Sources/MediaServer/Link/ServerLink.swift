@@ -115,6 +115,24 @@ public final class ServerLink: ItemServer {
         }
     }
 
+    /// A picture of an item: wide before high.
+    public func picture(
+        _ item: ItemID, width: Int, height: Int, answer: @escaping @Sendable ([UInt8]?) -> Void
+    ) {
+        Task { [loop, caller] in
+            guard let session = await loop.session, let id = item.serverItem else {
+                return answer(nil)
+            }
+            let found: ServerItem? = try? await caller.ask(
+                session.calls.item(id), session.place, total: .seconds(10))
+            guard let picture = found?.picture else { return answer(nil) }
+            let reply = try? await caller.tell(
+                session.calls.picture(picture, width: width, height: height), session.place,
+                total: .seconds(10))
+            answer(reply?.body)
+        }
+    }
+
     /// The server refused a player.
     public func signInAgain() { Task { [loop] in await loop.askWhetherRefused() } }
 

@@ -46,6 +46,11 @@ extension CellOverlay {
         return label
     }
 
+    /// Whether a cell in this state has a card that is about its item.
+    public static func waits(_ state: String) -> Bool {
+        ["parked", "backingOff", "holding"].contains(state)
+    }
+
     private static func card(of cell: CellSnapshot, server: ServerStatus?) -> Card? {
         var card = Card()
         card.title = cell.title
@@ -75,6 +80,7 @@ extension CellOverlay {
             if card.reason.isEmpty { card.reason = Catalogue.nothingToPlayAdvice }
         default: return nil
         }
+        if cell.hasPicture { card.picture = cell.item }
         // Who waits for a source waits for no time, and its failures were the source's.
         guard cell.state != "holding" else { return card }
         if cell.failures > 0 { card.failures = Catalogue.failures(cell.failures) }

@@ -14,6 +14,10 @@ public protocol ItemServer: AnyObject, Sendable {
     func probe(answer: @escaping @Sendable (Bool) -> Void)
     /// Marks a favourite or takes the mark away; nil when it could not be done.
     func favorite(_ item: ItemID, _ on: Bool, answer: @escaping @Sendable (Bool?) -> Void)
+    /// Asks for a picture of an item, no larger than so many pixels: the bytes of a file; nil
+    /// when there is none.
+    func picture(
+        _ item: ItemID, width: Int, height: Int, answer: @escaping @Sendable ([UInt8]?) -> Void)
     /// The server refused what it had allowed: one new sign-in, if there are credentials.
     func signInAgain()
     /// Reads the library again.

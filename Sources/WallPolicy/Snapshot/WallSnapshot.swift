@@ -155,6 +155,8 @@ public struct CellSnapshot: Sendable, Equatable, Codable {
     public var looping = false
     /// Whether its item is marked on the media server.
     public var favorite = false
+    /// Whether there is a picture of its item for its card.
+    public var hasPicture = false
     /// Whether its item has no end.
     public var live = false
     /// Hidden behind a solo cell.

@@ -26,6 +26,8 @@ enum WallMessage: Sendable {
     case favoriteSet(ItemID, Bool?)
     /// Which items are marked on the media server.
     case favorites(Set<ItemID>)
+    /// A picture of a media server's item; nil when there is none.
+    case picture(ItemID, Bitmap?)
     /// How the wall stands with its media server.
     case server(ServerStatus)
     /// SIGHUP: the env file as it is now, nil when none is named.
@@ -43,7 +45,7 @@ extension WallMessage {
         case .catalogue, .signal, .reload, .quit, .probed, .quarantined, .planned, .server,
             .favorites:
             true
-        case .capture, .clearQuarantine, .explained, .toast, .favoriteSet: false
+        case .capture, .clearQuarantine, .explained, .toast, .favoriteSet, .picture: false
         }
     }
 }

@@ -14,6 +14,9 @@ extension Wall {
         case .catalogue(let items, let problems, let sources):
             self.sources = sources
             adopt(items, problems)
+        case .picture(let item, let bitmap):
+            pictures.put(item, bitmap)
+            overlaysChanged = true
         case .signal(let number): take(signal: number)
         case .reload(let file): reload(file)
         case .capture(let reply): reply(capture())

@@ -112,7 +112,10 @@ extension Wall {
         snapshot.paused = cell.isPaused
         snapshot.sounding = cell.id == policy.sounding
         snapshot.looping = cell.isLooping
-        if let item = cell.machine.item { snapshot.favorite = policy.favorites.contains(item.id) }
+        if let item = cell.machine.item {
+            snapshot.favorite = policy.favorites.contains(item.id)
+            snapshot.hasPicture = pictures.picture(of: item.id) != nil
+        }
         snapshot.failures = cell.machine.failures
         snapshot.attempt = cell.machine.attempts
         snapshot.skipsLoopFilter = cell.relief.skipsLoopFilter
@@ -198,6 +201,7 @@ extension Wall {
                 guard let cell = byNumber[number(of: tile.driver.id)] else { continue }
                 let overlay = CellOverlay(cell: cell, in: snapshot, focusShown: focusShown)
                 if tile.overlay != overlay {
+                    if overlay.card != nil { wantPicture(for: cell) }
                     tile.overlay = overlay
                     tile.cellLayers = painter.layers(for: overlay, rect: tile.rect)
                     tile.needs.insert(.layers)
@@ -207,6 +211,15 @@ extension Wall {
             }
             window.spreadLayers()
         }
+    }
+
+    /// Asks for the picture of an item that waits.
+    private func wantPicture(for cell: CellSnapshot) {
+        guard let server, let item = cell.item, CellOverlay.waits(cell.state),
+            policy.cells.first(where: { $0.identity == cell.id })?.machine.item?.isFromServer
+                == true
+        else { return }
+        pictures.want(item, of: server, mailbox)
     }
 
     private func refreshWindowOverlay(of window: WallWindow, _ snapshot: WallSnapshot) -> Bool {

@@ -32,6 +32,8 @@ public final class Wall {
     let mailbox: Mailbox
     let disposal = PlayerDisposal()
     let painter = OverlayPainter()
+    /// Pictures of the media server's items.
+    var pictures = PictureShelf()
     let input = InputQueue()
     let published: PublishedSnapshot
     let probes: FailureProbe
@@ -136,7 +138,10 @@ public final class Wall {
     public var remote: WallRemote { WallRemote(mailbox: mailbox, published: published) }
 
     /// Gives the wall its media server. Before `run`.
-    public func adopt(_ server: any ItemServer) { self.server = server }
+    public func adopt(_ server: any ItemServer) {
+        self.server = server
+        painter.pictures = { [weak self] in self?.pictures.picture(of: $0) }
+    }
 
     /// Plays until someone or something ends it. Why it could not play at all
     /// is said on standard error.

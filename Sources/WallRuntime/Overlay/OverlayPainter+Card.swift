@@ -14,7 +14,8 @@ extension OverlayPainter {
         let outer = isTiny ? 0 : isNarrow ? measure.ems(0.4) : measure.margin
         let pad = isTiny ? measure.ems(0.5) : measure.ems(isNarrow ? 0.8 : 1.3)
         let hasSign = !isTiny && width >= measure.text * 26
-        let signSide = measure.ems(2)
+        let picture = hasSign ? card.picture.flatMap { self.picture(of: $0, measure) } : nil
+        let signSide = picture?.width ?? measure.ems(2)
         let indent = hasSign ? signSide + measure.ems(1) : 0
         let panelLimit = min(width - 2 * outer, measure.ems(34))
         let room = panelLimit - 2 * pad - indent
@@ -24,7 +25,8 @@ extension OverlayPainter {
         let textHeight = lines.reduce(0) { $0 + $1.height }
         let widest = lines.map(\.line.width).max() ?? 0
         let panelWidth = isTiny ? width : min(panelLimit, widest + indent + 2 * pad)
-        let panelHeight = isTiny ? height : textHeight + 2 * pad
+        let inside = max(textHeight, picture?.height ?? 0)
+        let panelHeight = isTiny ? height : inside + 2 * pad
         var canvas = Canvas(size: PixelSize(width: panelWidth, height: panelHeight))
         if isTiny {
             canvas.fill(canvas.bounds, OverlayTheme.glass)
@@ -33,14 +35,16 @@ extension OverlayPainter {
                 canvas.bounds, radius: measure.ems(0.9), OverlayTheme.panel,
                 border: OverlayTheme.hairline, borderWidth: max(1, measure.text / 18))
         }
-        if hasSign {
+        if let picture {
+            canvas.draw(picture, x: pad, y: pad + (inside - picture.height) / 2)
+        } else if hasSign {
             sign.sign.draw(
                 on: &canvas,
                 in: PixelRect(
                     x: pad, y: pad + measure.ems(0.05), width: signSide, height: signSide),
                 sign.color)
         }
-        var y = isTiny ? (panelHeight - textHeight) / 2 : pad
+        var y = (panelHeight - textHeight) / 2
         for entry in lines {
             let x = isTiny ? (panelWidth - entry.line.width) / 2 : pad + indent
             canvas.draw(entry.line, x: x, baseline: y + entry.above)
@@ -48,6 +52,14 @@ extension OverlayPainter {
         }
         return Drawing(
             bitmap: canvas.bitmap(), x: (width - panelWidth) / 2, y: (height - panelHeight) / 2)
+    }
+
+    /// An item's picture in the size of a card's.
+    private func picture(of item: ItemID, _ measure: CellMeasure) -> Bitmap? {
+        let box = PixelSize(
+            width: min(measure.ems(9), measure.size.width / 4),
+            height: min(measure.ems(7), measure.size.height / 2))
+        return pictures(item)?.scaled(toFit: box)
     }
 
     /// A line of a card and the room that it takes.

@@ -50,6 +50,8 @@ final class OverlayPainter {
 
     /// Draws the letters; the parts of this painter in other files use it.
     let text: TextPainter
+    /// Where the pictures of items are.
+    var pictures: (ItemID) -> Bitmap? = { _ in nil }
     private var slots: [Slot: Remembered] = [:]
     private var generation = 0
     /// Pictures drawn, not remembered, since the beginning.
