@@ -73,7 +73,7 @@ extension WallStateMachine {
     ) -> [WallEffect] {
         guard isListed(item), !item.isLive,
             quarantine.exhausted(
-                item, reason: reason.words, items: catalogue.count, cells: cells.count, now: now)
+                item, reason: reason.words, items: listed, cells: cells.count, now: now)
         else { return [] }
         var record = JournalRecord(.quarantined)
         record.item = item.id
@@ -95,7 +95,7 @@ extension WallStateMachine {
     mutating func fitQuarantine(
         now: Double, using generator: inout some RandomNumberGenerator
     ) -> [WallEffect] {
-        let released = quarantine.fit(items: catalogue.count, cells: cells.count)
+        let released = quarantine.fit(items: listed, cells: cells.count)
         return release(released, now: now, using: &generator)
     }
 
@@ -131,7 +131,7 @@ extension WallStateMachine {
     mutating func refreshOrder(
         now: Double, using generator: inout some RandomNumberGenerator
     ) -> [WallEffect] {
-        let released = quarantine.fit(items: catalogue.count, cells: cells.count)
+        let released = quarantine.fit(items: listed, cells: cells.count)
         let sound = catalogue.filter { !quarantine.contains($0.id) }
         let there = sound.filter { $0.isLive || !outages.isOut($0.source) }
         let hasFilms = there.contains { !$0.isLive }
