@@ -37,6 +37,8 @@ final class CellDriver {
     /// Whether the next frame is the first of an item.
     private var awaitsFirstFrame = false
     private var isLoaded = false
+    /// A frame came since the last look at the events, and no file was open by then.
+    private var hasEarlyFrame = false
     private var loadedAt = 0.0
     private var hadHardwareDecoder = false
     private var player: Player?
@@ -253,6 +255,8 @@ final class CellDriver {
 
     /// Hands over what the player had to say, in the policy's words.
     func events(_ body: (CellEvent) -> Void) {
+        // An early frame belongs to a file of which these events tell, or to none.
+        defer { hasEarlyFrame = false }
         guard let player, player.signal.takeEvents() else { return }
         player.nextEvents { event in
             if let translated = translate(event) { body(translated) }
@@ -274,6 +278,8 @@ final class CellDriver {
             return .started(entry: entry)
         case .fileLoaded:
             isLoaded = true
+            // Held it has no second one.
+            if hasEarlyFrame { player?.signal.returnFrame() }
             // Changes alone are reported, and the new item may be like the old one.
             attempt { player throws(MPVError) in
                 for property in CellFigures.sampled { try player.requestSample(property) }
@@ -408,11 +414,14 @@ final class CellDriver {
     /// Looks for a new frame, and counts it.
     func lookForFrame(now: Double) -> FrameLook {
         guard let player, player.signal.takeFrame(), let context = player.renderContext,
-            context.hasNewFrame(),
-            // Between two files mpv may want to draw although it has no frame:
-            // that would be black. The last picture stays.
-            isLoaded
+            context.hasNewFrame()
         else { return .none }
+        // Between two files mpv may want to draw although it has no frame:
+        // that would be black. The last picture stays.
+        guard isLoaded else {
+            hasEarlyFrame = true
+            return .none
+        }
         lastFrameAt = now
         if relief.leavesOut(at: now, rate: itemRate), !awaitsFirstFrame {
             // Came, and is not shown: the time of scaling and drawing it is saved.

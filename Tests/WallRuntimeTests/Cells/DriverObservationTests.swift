@@ -177,6 +177,23 @@ import WallPolicy
         }
     }
 
+    /// A wall that is held has one frame of each item; it may come before the word that the file
+    /// is open is read.
+    @Test func aFrameThatIsEarlyIsNotLost() throws {
+        let path = try ClipStore.path(.color(0x3070B0, seconds: 60))
+        try DriverStage.run { stage in
+            stage.driver.setPaused(true)
+            // mpv keeps it for 0.2 s, which a busy machine may need for itself.
+            let isShown = (0..<5).contains { _ in
+                let before = stage.drawn
+                stage.load(item(path))
+                #expect(stage.takesFirstFramesAlone() == 0, "nobody knows whose they are")
+                return stage.turn(within: .seconds(3)) { stage.drawn > before }
+            }
+            #expect(isShown)
+        }
+    }
+
     /// Silent it ends at once; a cell that sounds would play on without a picture.
     @Test(arguments: [false, true]) func whatHasNoPictureFails(sounds: Bool) throws {
         let path = try ClipStore.path(.tone(seconds: 30))
