@@ -36,6 +36,8 @@ final class CellDriver {
     private static let wordsMax = 8
     /// Whether the next frame is the first of an item.
     private var awaitsFirstFrame = false
+    /// Whether what the player says and shows is of the item that the policy means: not from the
+    /// word to play another one until that is open.
     private var isLoaded = false
     /// A frame came since the last look at the events, and no file was open by then.
     private var hasEarlyFrame = false
@@ -100,14 +102,18 @@ final class CellDriver {
             switch effect {
             case .load(let load):
                 loadedAt = now
+                isLoaded = false
                 try open(load, .replace)
             case .append(let load):
                 try open(load, .append)
             case .advance:
                 loadedAt = now
+                isLoaded = false
                 try player?.command(.playlistNext, ["force"])
             case .dropPlayed: try player?.command(.playlistClear)
-            case .stop: try player?.command(.stop)
+            case .stop:
+                isLoaded = false
+                try player?.command(.stop)
             case .useSoftwareDecoding:
                 logger.warning(
                     "\(identity): the hardware decoder failed twice, going on in software")

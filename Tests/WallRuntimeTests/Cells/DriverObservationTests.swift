@@ -194,6 +194,29 @@ import WallPolicy
         }
     }
 
+    /// What it says about the item before is no word about the next one.
+    @Test func whatHasNoPictureIsToldOfThatItemAlone() throws {
+        let tone = try ClipStore.path(.tone(seconds: 30))
+        let path = try ClipStore.path(.color(0x3070B0, seconds: 60))
+        try DriverStage.run { stage in
+            stage.driver.setSound(volume: 0)
+            stage.load(item(tone))
+            #expect(
+                stage.turn {
+                    stage.sample()
+                    return stage.events.contains(.playerFailed(.noPicture))
+                })
+            stage.forget()
+            stage.load(item(path))
+            #expect(
+                stage.turn {
+                    stage.sample()
+                    return stage.drawn > 5
+                })
+            #expect(!stage.events.contains(.playerFailed(.noPicture)))
+        }
+    }
+
     /// Silent it ends at once; a cell that sounds would play on without a picture.
     @Test(arguments: [false, true]) func whatHasNoPictureFails(sounds: Bool) throws {
         let path = try ClipStore.path(.tone(seconds: 30))
