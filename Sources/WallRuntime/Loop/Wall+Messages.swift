@@ -40,6 +40,7 @@ extension Wall {
         for problem in problems where !policy.problems.contains(problem) {
             logger.warning("\(problem.words)")
         }
+        countStart(items)
         handle(.catalogue(items: items, problems: problems))
     }
 
