@@ -177,6 +177,16 @@ import WallPolicy
         #expect(judge(at: 160) == .stalled)
     }
 
+    /// The position is that of the last picture: where they are far apart, so are its steps.
+    @Test(arguments: [(9.0, 20.0), (15, 30), (30, 60), (100_000, 600)])
+    mutating func picturesFarApartHaveTheirTime(frame: Double, limit: Double) {
+        observation.frameSeconds = frame
+        see(5, at: 100)
+        see(5, at: 100 + limit - 0.1, frameAt: 100)
+        #expect(judge(at: 100 + limit - 0.1) == .fine)
+        #expect(judge(at: 100 + limit) == .stalled)
+    }
+
     /// Sound goes on and no picture ever came.
     @Test mutating func notOnePictureSinceTheBeginning() {
         detector = StallDetector(now: 100)

@@ -29,6 +29,9 @@ public struct StallDetector: Sendable, Hashable {
     /// A position may be heard of before its picture: so far it may move without one, seconds.
     private static let slack = 1.0
 
+    /// Whatever an item says about the time between its pictures; seconds.
+    private static let stallLimitMax = 600.0
+
     private struct Unseen: Sendable, Hashable {
         let since: Double
         let from: Double
@@ -96,8 +99,17 @@ public struct StallDetector: Sendable, Hashable {
             return .fine
         }
         if observation.isStillPicture { return .fine }
-        if now - movedAt >= rules.stallTimeout { return .stalled }
+        if now - movedAt >= stallLimit(rules) { return .stalled }
         return isFrozen(rules, now: now) ? .frozen : .fine
+    }
+
+    /// Without sound the position is that of the last picture, so between two pictures that are
+    /// far apart it stands as it should.
+    private func stallLimit(_ rules: CellRules) -> Double {
+        guard let seconds = observation.frameSeconds, seconds.isFinite else {
+            return rules.stallTimeout
+        }
+        return max(rules.stallTimeout, min(2 * seconds, Self.stallLimitMax))
     }
 
     private func isFrozen(_ rules: CellRules, now: Double) -> Bool {
