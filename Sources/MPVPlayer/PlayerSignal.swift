@@ -19,6 +19,9 @@ public final class PlayerSignal: Sendable {
         frame.load(ordering: .relaxed) && frame.exchange(false, ordering: .acquiring)
     }
 
+    /// A frame was taken before it was known whose it is: it waits again.
+    public func returnFrame() { frame.store(true, ordering: .releasing) }
+
     /// Whether events wait, and forgets it.
     public func takeEvents() -> Bool {
         events.load(ordering: .relaxed) && events.exchange(false, ordering: .acquiring)

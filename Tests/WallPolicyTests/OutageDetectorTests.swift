@@ -164,6 +164,19 @@ import WallPolicy
         #expect(asked == [true, false, true, false])
     }
 
+    /// A server that plays and has no root: who asked it for an item knows better next time.
+    @Test mutating func aRootThatNobodyServesIsNotAskedAgain() {
+        _ = fail(at: 100)
+        _ = answer(false, at: 100)
+        #expect(tick(at: 105) == [.ask(server, remote(1), asksItem: true)])
+        #expect(answer(true, at: 105).last == .ended(server, seconds: 5))
+        #expect(fail(at: 110) == [.ask(server, remote(1), asksItem: true)])
+        #expect(answer(false, at: 110).first == .began(server), "an item is believed, too")
+        #expect(tick(at: 115) == [.ask(server, remote(1), asksItem: false)])
+        _ = answer(true, at: 115)
+        #expect(fail(at: 120) == [ask], "it serves its root by now")
+    }
+
     @Test mutating func furtherFailuresAskNothing() {
         _ = fail(at: 100)
         _ = answer(false, at: 100)

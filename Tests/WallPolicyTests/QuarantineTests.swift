@@ -20,7 +20,13 @@ import WallPolicy
     private mutating func exhaust(
         _ item: MediaItem, items: Int = 100, cells: Int = 9, at now: Double
     ) -> Bool {
-        quarantine.exhausted(item, reason: "It broke.", items: items, cells: cells, now: now)
+        quarantine.exhausted(
+            item, reason: "It broke.", items: named(items), cells: cells, now: now)
+    }
+
+    /// Items that the sources name: n0, n1, …
+    private func named(_ count: Int) -> Set<ItemID> {
+        Set((0..<count).map { ItemID(rawValue: "n\($0)") })
     }
 
     /// Leaves out items n0, n1, …, a second apart from 1000 on, source innocent.
@@ -134,13 +140,30 @@ import WallPolicy
 
     @Test mutating func theOldestLeaveWhenTheBoundShrinks() {
         leaveOut(5)
-        #expect(quarantine.fit(items: 20, cells: 9).isEmpty)
-        #expect(quarantine.fit(items: 12, cells: 9).map(\.item.rawValue) == ["n0", "n1"])
+        #expect(quarantine.fit(items: named(20), cells: 9).isEmpty)
+        #expect(quarantine.fit(items: named(12), cells: 9).map(\.item.rawValue) == ["n0", "n1"])
         #expect(names == ["n2", "n3", "n4"])
         #expect(!quarantine.contains(ItemID(rawValue: "n0")))
-        #expect(quarantine.fit(items: 12, cells: 11).map(\.item.rawValue) == ["n2", "n3"])
-        #expect(quarantine.fit(items: 0, cells: 11).map(\.item.rawValue) == ["n4"])
+        #expect(quarantine.fit(items: named(12), cells: 11).map(\.item.rawValue) == ["n2", "n3"])
+        #expect(quarantine.fit(items: named(12), cells: 12).map(\.item.rawValue) == ["n4"])
         #expect(quarantine.deadline == nil)
+    }
+
+    /// A source that is not there yet, or away for a moment, proves nothing about its items.
+    @Test mutating func whatTheSourcesDoNotNameStaysLeftOut() {
+        leaveOut(5)
+        #expect(quarantine.fit(items: [], cells: 9).isEmpty)
+        let others = Set((0..<40).map { ItemID(rawValue: "other\($0)") })
+        #expect(quarantine.fit(items: others, cells: 9).isEmpty)
+        #expect(quarantine.fit(items: others.union(named(2)), cells: 9).isEmpty)
+        #expect(names.count == 5 && quarantine.contains(ItemID(rawValue: "n4")))
+        for index in 0..<10 {
+            quarantine.failed(item("other\(index)"), now: 1010)
+            progress("good", at: 1030)
+            let isLeftOut = quarantine.exhausted(
+                item("other\(index)"), reason: "", items: others, cells: 9, now: 1031)
+            #expect(isLeftOut, "nor do they take the place of those that are named")
+        }
     }
 
     @Test mutating func theyComeBackWhenTheirTimeIsOver() {

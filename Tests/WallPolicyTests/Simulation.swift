@@ -125,6 +125,9 @@ final class Simulation {
             for cell in state.cells where known.contains(cell.item) { resumed[cell.number] = cell }
         }
         changeCatalogue(to: items)
+        expect(
+            Set(wall.quarantine.entries.map(\.item)) == Set(left.map(\.item)),
+            "a new process forgot what was left out")
     }
 
     func roll(_ sides: Int) -> Int { Int.random(in: 0..<max(1, sides), using: &generator) }

@@ -141,6 +141,52 @@ import WallPolicy
         #expect(judge(at: 100 + seconds) == verdict)
     }
 
+    /// Who wants to wait longer for data than for pictures gets it: without data there are no
+    /// pictures either, and the time stands.
+    @Test(arguments: [false, true])
+    mutating func whatStandsIsNotFrozen(isBuffering: Bool) {
+        rules = .with {
+            $0.stallTimeout = .seconds(60)
+            $0.freezeTimeout = .seconds(20)
+        }
+        see(5, at: 100)
+        observation.isBuffering = isBuffering
+        // The last position may be heard of after its frame.
+        for now in stride(from: 101.0, through: 159, by: 1) {
+            see(5.03, at: now, frameAt: 100)
+            #expect(judge(at: now) == .fine)
+        }
+        // Its time goes on a moment before its picture.
+        observation.isBuffering = false
+        see(7, at: 159.5, frameAt: 100)
+        #expect(judge(at: 159.5) == .fine)
+        see(26.9, at: 179.3, frameAt: 100)
+        #expect(judge(at: 178.9) == .fine, "and has all its time afterwards")
+        see(28, at: 180, frameAt: 100)
+        #expect(judge(at: 180) == .frozen)
+    }
+
+    @Test mutating func whatStandsWithoutAWordStalls() {
+        rules = .with {
+            $0.stallTimeout = .seconds(60)
+            $0.freezeTimeout = .seconds(20)
+        }
+        see(5, at: 100)
+        for now in 101...159 { see(5, at: Double(now), frameAt: 100) }
+        #expect(judge(at: 159) == .fine)
+        #expect(judge(at: 160) == .stalled)
+    }
+
+    /// The position is that of the last picture: where they are far apart, so are its steps.
+    @Test(arguments: [(9.0, 20.0), (15, 30), (30, 60), (100_000, 600)])
+    mutating func picturesFarApartHaveTheirTime(frame: Double, limit: Double) {
+        observation.frameSeconds = frame
+        see(5, at: 100)
+        see(5, at: 100 + limit - 0.1, frameAt: 100)
+        #expect(judge(at: 100 + limit - 0.1) == .fine)
+        #expect(judge(at: 100 + limit) == .stalled)
+    }
+
     /// Sound goes on and no picture ever came.
     @Test mutating func notOnePictureSinceTheBeginning() {
         detector = StallDetector(now: 100)

@@ -28,6 +28,31 @@ import WallPolicy
         stage.wall.cells.filter { $0.machine.item?.source == source }.map(\.id)
     }
 
+    /// Nobody serves its root and one item hangs: what is asked while it is out is any item of
+    /// it, and the outage that was none is soon over.
+    @Test func oneItemThatHangsIsNoOutageForever() {
+        var stage = wall(2, 2, items: (1...40).map { remote($0, host: "a") })
+        let bad = stage.item(stage.ids[0])
+        var alive = 0
+        for _ in 0..<5 {
+            stage.fail(stage.ids[0], .timedOut(subject: "a"))
+            var asked = stage.effects
+            for _ in 0..<600 where alive < 1000 {
+                for case .probeSource(let source, let item, let asksItem) in asked {
+                    let answers = asksItem && item != bad
+                    if answers { alive += 1 }
+                    asked = stage.send(.probed(source, alive: answers))
+                }
+                if !stage.wall.outages.isOut(here), stage.item(stage.ids[0]) != nil { break }
+                asked = stage.wait(0.25)
+            }
+            #expect(!stage.wall.outages.isOut(here))
+            stage.answer(stage.ids[0])
+        }
+        #expect(alive > 0)
+        #expect(stage.item(stage.ids[0]) != bad, "and it is given up as any other")
+    }
+
     @Test func oneOfTwoSourcesIsGone() {
         var stage = wall()
         let mine = cells(of: here, stage)

@@ -76,6 +76,29 @@ import WallPolicy
         #expect(seen == Set(films(12).map(\.id)).subtracting([film(3).id]))
     }
 
+    /// The wall starts before its sources have been read, and one of them is not there yet.
+    @Test mutating func aStartBeforeTheSourcesReleasesNobody() {
+        let entry = QuarantineEntry(
+            item: film(3).id, title: "3", source: film(3).source, reason: "It broke.",
+            since: -3600, until: 23 * 3600)
+        stage = .bare(columns: 2, rows: 1)
+        var effects = stage.send(.quarantined([entry]))
+        effects += stage.send(.displayAppeared(WallStage.first))
+        effects += stage.send(.catalogue(items: [], problems: []))
+        effects += stage.send(.catalogue(items: DemoItems.all, problems: []))
+        effects += stage.send(.catalogue(items: films(12), problems: []))
+        #expect(left == [film(3).id])
+        #expect(!effects.contains(.quarantineChanged) && effects.journal.isEmpty)
+        #expect(!stage.items.contains(film(3).id))
+    }
+
+    @Test mutating func aCatalogueThatIsGoneForAMomentReleasesNobody() {
+        let item = wearOut(0)
+        stage.send(.catalogue(items: [], problems: []))
+        stage.send(.catalogue(items: films(100), problems: []))
+        #expect(left == [item?.id].compactMap(\.self))
+    }
+
     @Test mutating func itComesBackByItself() {
         stage = WallStage { $0.quarantine = .seconds(3600) }
         let item = wearOut(0)

@@ -113,6 +113,73 @@ import WallPolicy
         #expect(stage.items == (1...6).map { film(50 - $0).id })
     }
 
+    /// A share that is mounted after the wall has started: the demo makes room for it.
+    @Test(arguments: [[], DemoItems.all])
+    func aSourceThatComesLateIsGoneOnWith(first: [MediaItem]) {
+        var stage = start(saved(), items: first)
+        stage.startAll()
+        stage.wait(1200)
+        #expect(stage.wall.waitingToResume.map(\.number) == Array(1...6), "an hour later, too")
+        stage.send(.catalogue(items: films(100), problems: []))
+        #expect(stage.items == (1...6).map { film(50 - $0).id })
+        #expect(
+            stage.wall.cells.map { $0.machine.current?.load.start }
+                == (1...6).map { 100 * Double($0) })
+        #expect(stage.wall.waitingToResume.isEmpty)
+    }
+
+    /// What plays is not disturbed; soon after its start a cell still goes back with its next item.
+    @Test func itsNextItemIsTheOneItHad() {
+        var stage = start(saved(), items: films(20))
+        stage.startAll()
+        stage.send(.catalogue(items: films(100), problems: []), after: 60)
+        #expect(stage.items.allSatisfy { $0.map { films(20).map(\.id).contains($0) } ?? false })
+        if let current = stage.cell(stage.ids[0])?.machine.current, let entry = current.entry {
+            stage.tell(stage.ids[0], .withdrawn)
+            stage.tell(stage.ids[0], .ended(entry: entry, .stopped))
+        }
+        #expect(stage.items[0] == film(49).id)
+        #expect(stage.wall.cells[0].machine.current?.load.start == 100)
+    }
+
+    /// Later it has a life of its own.
+    @Test(arguments: [(299.0, 6), (301, 0)])
+    func afterSomeMinutesThePlaceIsForgotten(seconds: Double, count: Int) {
+        var stage = start(saved(), items: films(20))
+        stage.startAll()
+        stage.wait(seconds)
+        #expect(stage.wall.waitingToResume.count == count)
+    }
+
+    @Test func aPersonWhoWantsAnotherItemGetsIt() {
+        var stage = start(saved(), items: films(20))
+        stage.startAll()
+        stage.press(.focus(stage.ids[1]))
+        stage.press(.next)
+        #expect(stage.wall.waitingToResume.map(\.number) == [1, 3, 4, 5, 6])
+    }
+
+    /// What cannot be played here although it is there is not waited for.
+    @Test func whatIsThereAndCannotBeTakenIsNotWaitedFor() {
+        let state = saved([.init(number: 2, item: camera(1).id, position: nil)])
+        let stage = start(state, items: cameras(1) + films(20))
+        #expect(stage.wall.waitingToResume.isEmpty)
+    }
+
+    /// A place that waits is saved in place of what the cell shows meanwhile.
+    @Test func aPlaceThatWaitsIsSaved() {
+        let now = saved([
+            .init(number: 1, item: film(1).id, position: 5),
+            .init(number: 2, item: film(2).id, position: 6, paused: true),
+        ])
+        let all = now.with(waiting: [savedCell(2), savedCell(3)])
+        #expect(
+            all.cells == [
+                .init(number: 1, item: film(1).id, position: 5),
+                .init(number: 2, item: film(48).id, position: 200, paused: true), savedCell(3),
+            ])
+    }
+
     /// What is saved again before a cell began is not lost.
     @Test func whatHasNotBegunIsStillKnown() {
         let stage = start(saved()) { $0.startStagger = .seconds(5) }

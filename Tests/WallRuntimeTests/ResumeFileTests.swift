@@ -125,6 +125,22 @@ import WallPolicy
         }
     }
 
+    /// The display goes away and the process with it: what was offered last is written, and is no
+    /// hasty end.
+    @Test func whatWasOfferedLastIsWrittenAtASuddenEnd() async throws {
+        try await Stage.with { stage throws in
+            let file = stage.file()
+            file.finishOffered(atMost: 5)
+            #expect(stage.text == nil, "nothing was offered")
+            file.offer(Self.state(position: 1.5), now: 100)
+            var last = Self.state(position: 2.5)
+            last.hastyStarts = 3
+            file.offer(last, now: 101)
+            file.finishOffered(atMost: 5)
+            #expect(stage.file().read() == Self.state(position: 2.5))
+        }
+    }
+
     @Test(arguments: [
         "", "{", "[]", "null", "{}", #"{"schema":1}"#, "\u{0}\u{1}rubbish",
         good.replacing("\"schema\":1", with: "\"schema\":0"),

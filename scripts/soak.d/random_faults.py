@@ -57,7 +57,7 @@ class Soak:
                 next_look += 15
                 self._failed = self._count_failures()
                 self._samples.append(
-                    (time.monotonic() - began, self._failed) + resources(self._wall.pid))
+                    (time.monotonic() - began, self._orders) + resources(self._wall.pid))
                 if failures_max and self._failed >= failures_max:
                     break
             time.sleep(0.5)
@@ -68,7 +68,7 @@ class Soak:
         # What was ended is given back some seconds later.
         time.sleep(6)
         self._samples.append(
-            (time.monotonic() - began, self._failed) + resources(self._wall.pid))
+            (time.monotonic() - began, self._orders) + resources(self._wall.pid))
         lines, passed = self._report(time.monotonic() - began, healed)
         return lines, passed
 
@@ -142,7 +142,7 @@ class Soak:
             f"{recoveries[int(len(recoveries) * 0.95) - 1]:.1f} s, longest {recoveries[-1]:.1f} s",
             f"all cells play {healed:.1f} s after the last fault",
             f"frames lost in cells not at fault: {lost:.2f} %",
-            f"after the first 100 failures → now: threads {hundred[2]} → {last[2]} "
+            f"after the first 100 faults → now: threads {hundred[2]} → {last[2]} "
             f"({threads / hours:+.1f} an hour), descriptors {hundred[3]} → {last[3]} "
             f"({descriptors / hours:+.1f} an hour), memory {hundred[4] / 1e6:.0f} → "
             f"{last[4] / 1e6:.0f} MB ({memory:+.1f} %)",

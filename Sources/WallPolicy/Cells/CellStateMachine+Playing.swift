@@ -160,8 +160,18 @@ extension CellStateMachine {
         case .stopped: return [.wantItem]
         case .failed(let reason): return fail(reason, now: now, using: &generator)
         case .endOfFile:
+            var effects: [CellEffect] = []
             if EndOfFile.isEarly(current) {
-                return fail(.endedEarly, now: now, using: &generator)
+                guard EndOfFile.isAgain(current, after: earlyEnd) else {
+                    earlyEnd = (current.position ?? current.load.start)
+                        .map { (current.load.item.id, $0) }
+                    return fail(.endedEarly, now: now, using: &generator)
+                }
+                // It was no failure, then.
+                crashLoop.forgiveLast()
+                ladder.clear()
+                failures = max(0, failures - 1)
+                effects.append(.provedSound(current.load.item))
             }
             if EndOfFile.isAtOnce(current, now: now) {
                 let saysSo = current.duration.map { $0 < EndOfFile.shortDuration } ?? false
@@ -172,9 +182,8 @@ extension CellStateMachine {
             }
             // Played to its end it is sound, whatever comes next.
             if shortItems == 0 { ladder.clear() }
-            var effects: [CellEffect] = []
             if shortItems >= Self.shortItemsMax {
-                effects = stampShortItem(current, now: now)
+                effects += stampShortItem(current, now: now)
                 if case .parked = state { return effects }
             }
             // With a next item in its playlist the player goes on by itself; one that
@@ -211,6 +220,10 @@ extension CellStateMachine {
 enum EndOfFile {
     /// An item of this length may well be over at once; seconds.
     static let shortDuration = 2.0
+    /// Two ends no further apart are at the same place: positions are heard of now and then; seconds.
+    static let samePlace = 2.0
+    /// An item that was played so far was no connection that is cut at once; seconds.
+    static let provenPosition = 5.0
 
     /// Whether it came too early: a live item has no end at all.
     static func isEarly(_ current: CellStateMachine.Current) -> Bool {
@@ -219,6 +232,21 @@ enum EndOfFile {
         guard let duration = current.duration, let position = current.position ?? current.load.start
         else { return false }
         return max(position, current.soughtTo ?? 0) < duration - max(2, duration * 0.02)
+    }
+
+    /// Whether the item ended there before, and a second connection with it: its sound or
+    /// another track is longer than its picture, and its length is that of the longest.
+    /// - Parameter early: the item that last ended too early, and where.
+    static func isAgain(
+        _ current: CellStateMachine.Current, after early: (item: ItemID, position: Double)?
+    ) -> Bool {
+        // A connection that is cut at once every time looks the same near the beginning, and
+        // without a picture anywhere.
+        guard let early, early.item == current.load.item.id, early.position >= provenPosition,
+            current.load.item.hasEnd, current.load.attempt > 0, current.shownAt != nil,
+            let position = current.position ?? current.load.start
+        else { return false }
+        return abs(position - early.position) <= samePlace
     }
 
     /// Whether it was over as soon as it began, and nobody had wound to its end.

@@ -112,6 +112,8 @@ public struct CellStateMachine: Sendable {
     var stalls = 0
     /// Progress since it was last told, seconds.
     var untoldProgress = 0.0
+    /// The item that last ended long before its length, and where; seconds.
+    var earlyEnd: (item: ItemID, position: Double)?
     /// An entry that began, and maybe ended, before the player had said whose it is.
     var unknown: (entry: EntryNumber, end: CellEvent.End?)?
 

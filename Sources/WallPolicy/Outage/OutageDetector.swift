@@ -22,7 +22,8 @@ public struct OutageDetector: Sendable {
 
     /// What follows from what happened.
     public enum Effect: Sendable, Hashable {
-        /// Ask whether the source is there, by its root or by this item's own address.
+        /// Ask whether the source is there: by its root, named by this item, or by the own
+        /// address of an item of it, whichever.
         case ask(SourceID, MediaItem, asksItem: Bool)
         /// The source went out.
         case began(SourceID)
@@ -51,6 +52,10 @@ public struct OutageDetector: Sendable {
         var asking: Double?
         var lastAsked: Double?
         var mistrustedUntil = -Double.infinity
+        /// Whether an item of it was last asked, and not its root.
+        var askedItem = false
+        /// Its root did not answer while an item did: nobody serves it.
+        var hasMuteRoot = false
         var outage: Outage?
         /// Nothing is of it any more; only when it was asked is still of interest.
         var isGone = false
@@ -114,7 +119,8 @@ public struct OutageDetector: Sendable {
         if known.asking == nil, known.lastAsked.map({ now - $0 >= Self.probeInterval }) ?? true {
             known.asking = now
             known.lastAsked = now
-            effects.append(.ask(source, item, asksItem: false))
+            known.askedItem = known.hasMuteRoot
+            effects.append(.ask(source, item, asksItem: known.askedItem))
         }
         let failed = known.failures.count
         // With an answer on its way nothing is known for sure, but so many cells need not
@@ -136,6 +142,11 @@ public struct OutageDetector: Sendable {
         known.asking = nil
         defer { health[source] = known }
         if known.isGone { return [] }
+        if alive {
+            // Confirmed it was, by a root that said nothing.
+            let wasConfirmed = known.outage?.isConfirmed ?? false
+            known.hasMuteRoot = known.askedItem && (known.hasMuteRoot || wasConfirmed)
+        }
         guard var outage = known.outage else {
             if alive { return [] }
             return begin(source, &known, isConfirmed: true, now: now, using: &generator)
@@ -174,10 +185,10 @@ public struct OutageDetector: Sendable {
                 known.outage = outage
                 known.asking = now
                 known.lastAsked = now
-                health[source] = known
                 // By turns: a root that nobody serves must not hide a source that plays.
-                effects.append(
-                    .ask(source, known.item, asksItem: !outage.probes.isMultiple(of: 2)))
+                known.askedItem = outage.probes.isMultiple(of: 2) == known.hasMuteRoot
+                health[source] = known
+                effects.append(.ask(source, known.item, asksItem: known.askedItem))
             }
         }
         return effects

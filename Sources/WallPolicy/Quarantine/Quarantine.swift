@@ -6,6 +6,10 @@
 /// quarter of the items are left out, and never so many that fewer remain than
 /// there are cells. Live items are never left out: they have a place of their own.
 ///
+/// Only what the sources name just now counts for that: what they do not name is
+/// missing anyway, and is still left out when they name it again. A source may be
+/// slow at the start of the wall, or away for a moment.
+///
 /// Times are seconds on the policy's clock. After a change of the hours, call
 /// `expire(now:)`; after a change of the items or cells, `fit(items:cells:)`.
 public struct Quarantine: Sendable, Hashable {
@@ -57,17 +61,19 @@ public struct Quarantine: Sendable, Hashable {
     /// All tries of an item failed.
     /// - Parameters:
     ///   - reason: one sentence without credentials.
-    ///   - items: of the wall, those left out included.
+    ///   - items: that the sources name, those left out included.
     ///   - cells: of the wall.
     /// - Returns: whether it is left out now; else it goes back into the order.
     public mutating func exhausted(
-        _ item: MediaItem, reason: String, items: Int, cells: Int, now: Double
+        _ item: MediaItem, reason: String, items: Set<ItemID>, cells: Int, now: Double
     ) -> Bool {
         guard !item.isLive else { return false }
         if left.contains(item.id) { return true }
         innocence.failed(item.id, source: item.source, now: now)
         guard lifetime > 0, innocence.isProven(against: item.id),
-            entries.count < Self.limit(items: items, cells: cells)
+            entries.count < Self.entriesMax,
+            entries.count(where: { items.contains($0.item) })
+                < Self.limit(items: items.count, cells: cells)
         else { return false }
         innocence.clear(item.id)
         left.insert(item.id)
@@ -87,10 +93,15 @@ public struct Quarantine: Sendable, Hashable {
     }
 
     /// Makes room where items went or cells came: the oldest leave first.
+    /// - Parameters:
+    ///   - items: that the sources name, those left out included.
+    ///   - cells: of the wall.
     /// - Returns: those that come back into the order.
-    public mutating func fit(items: Int, cells: Int) -> [QuarantineEntry] {
-        let surplus = max(0, entries.count - Self.limit(items: items, cells: cells))
-        let oldest = Set(entries.prefix(surplus).map(\.item))
+    public mutating func fit(items: Set<ItemID>, cells: Int) -> [QuarantineEntry] {
+        let named = entries.lazy.map(\.item).filter(items.contains)
+        let surplus = max(0, named.count - Self.limit(items: items.count, cells: cells))
+        guard surplus > 0 else { return [] }
+        let oldest = Set(named.prefix(surplus))
         return take { oldest.contains($0.item) }
     }
 

@@ -86,12 +86,18 @@ extension ResumeState {
         return state
     }
 
-    /// The same with the cells of an earlier state that have not begun yet.
+    /// The same with the cells of an earlier state that have not gone on yet: their places are
+    /// worth more than what they show meanwhile.
     public func with(waiting: [Cell]) -> ResumeState {
-        let known = Set(cells.map(\.number))
+        guard !waiting.isEmpty else { return self }
+        var places = Dictionary(cells.map { ($0.number, $0) }, uniquingKeysWith: { $1 })
+        for cell in waiting {
+            let isPaused = places[cell.number]?.paused ?? cell.paused
+            places[cell.number] = cell
+            places[cell.number]?.paused = isPaused
+        }
         var state = self
-        state.cells += waiting.filter { !known.contains($0.number) }
-        state.cells = Array(state.cells.prefix(Self.cellsMax))
+        state.cells = Array(places.values.sorted { $0.number < $1.number }.prefix(Self.cellsMax))
         return state
     }
 }

@@ -131,7 +131,8 @@ extension WallStateMachine {
     private mutating func playNext(
         now: Double, using generator: inout some RandomNumberGenerator
     ) -> [WallEffect] {
-        guard let focus else { return [] }
+        guard let focus, let index = index(of: focus) else { return [] }
+        if cells[index].isStarted { forgetResumed(index) }
         return forget(focus, now: now, using: &generator)
             + wake(focus, now: now, using: &generator)
     }
@@ -144,6 +145,7 @@ extension WallStateMachine {
             show(.noPrevious, now: now)
             return []
         }
+        forgetResumed(index)
         return forget(focus, now: now, using: &generator)
             + handle(.assigned(load(item, index)), of: focus, now: now, using: &generator)
     }

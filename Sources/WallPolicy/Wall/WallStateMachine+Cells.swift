@@ -71,14 +71,13 @@ extension WallStateMachine {
                 using: &generator)
         }
         let id = cells[index].id
-        if let saved = resume.removeValue(forKey: index + 1),
-            let item = order.take(saved.item, for: id)
-        {
-            return assign(item, start: saved.position, to: index, now: now, using: &generator)
+        if let (item, start) = takeResumed(index, now: now) {
+            return assign(item, start: start, to: index, now: now, using: &generator)
         }
         guard let item = order.take(for: id, using: &generator) else {
             return cells[index].machine.handle(.starved(starvation), now: now, using: &generator)
         }
+        playsInstead(item, index, now: now)
         return assign(item, to: index, now: now, using: &generator)
     }
 

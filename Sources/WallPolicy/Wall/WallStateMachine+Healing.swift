@@ -20,7 +20,9 @@ extension WallStateMachine {
         for piece in news {
             switch piece {
             case .ask(let source, let item, let asksItem):
-                effects.append(.probeSource(source, item, asksItem: asksItem))
+                // What failed may be at fault itself: another item says more about the source.
+                let other = asksItem ? otherItem(than: item, using: &generator) : nil
+                effects.append(.probeSource(source, other ?? item, asksItem: asksItem))
             case .began(let source):
                 var record = JournalRecord(.outageBegan)
                 record.source = source
@@ -41,6 +43,15 @@ extension WallStateMachine {
             }
         }
         return effects
+    }
+
+    /// Any sound item of the same source.
+    private func otherItem(
+        than item: MediaItem, using generator: inout some RandomNumberGenerator
+    ) -> MediaItem? {
+        catalogue.filter {
+            $0.source == item.source && $0.id != item.id && !quarantine.contains($0.id)
+        }.randomElement(using: &generator)
     }
 
     /// The cells that waited start again one after the other, so that a server that has just
@@ -73,7 +84,7 @@ extension WallStateMachine {
     ) -> [WallEffect] {
         guard isListed(item), !item.isLive,
             quarantine.exhausted(
-                item, reason: reason.words, items: catalogue.count, cells: cells.count, now: now)
+                item, reason: reason.words, items: listed, cells: cells.count, now: now)
         else { return [] }
         var record = JournalRecord(.quarantined)
         record.item = item.id
@@ -95,7 +106,7 @@ extension WallStateMachine {
     mutating func fitQuarantine(
         now: Double, using generator: inout some RandomNumberGenerator
     ) -> [WallEffect] {
-        let released = quarantine.fit(items: catalogue.count, cells: cells.count)
+        let released = quarantine.fit(items: listed, cells: cells.count)
         return release(released, now: now, using: &generator)
     }
 
@@ -131,7 +142,7 @@ extension WallStateMachine {
     mutating func refreshOrder(
         now: Double, using generator: inout some RandomNumberGenerator
     ) -> [WallEffect] {
-        let released = quarantine.fit(items: catalogue.count, cells: cells.count)
+        let released = quarantine.fit(items: listed, cells: cells.count)
         // Each look at a whole library costs the wall a moment: none for what is not there.
         let sound =
             quarantine.entries.isEmpty

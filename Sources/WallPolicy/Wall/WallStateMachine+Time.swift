@@ -30,6 +30,7 @@ extension WallStateMachine {
             focusShownUntil = 0
             effects.append(.overlaysChanged)
         }
+        forgetResumed(now: now)
         effects += startDue(now: now, using: &generator)
         effects += judgeDue(now: now, using: &generator)
         effects += follow(

@@ -68,6 +68,8 @@ public struct WallStateMachine: Sendable {
     public internal(set) var favoritesOnly = false
     /// Where the cells of an earlier wall were, by number.
     var resume: [Int: ResumeState.Cell] = [:]
+    /// Until when those among them wait for their items that play something else meanwhile.
+    var resumeEnds: [Int: Double] = [:]
     /// The cells among them that were paused by themselves.
     var pausedBefore: Set<Int> = []
     var resumedFocus: Int?

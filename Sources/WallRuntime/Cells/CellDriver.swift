@@ -36,7 +36,11 @@ final class CellDriver {
     private static let wordsMax = 8
     /// Whether the next frame is the first of an item.
     private var awaitsFirstFrame = false
+    /// Whether what the player says and shows is of the item that the policy means: not from the
+    /// word to play another one until that is open.
     private var isLoaded = false
+    /// A frame came since the last look at the events, and no file was open by then.
+    private var hasEarlyFrame = false
     private var loadedAt = 0.0
     private var hadHardwareDecoder = false
     private var player: Player?
@@ -98,14 +102,18 @@ final class CellDriver {
             switch effect {
             case .load(let load):
                 loadedAt = now
+                isLoaded = false
                 try open(load, .replace)
             case .append(let load):
                 try open(load, .append)
             case .advance:
                 loadedAt = now
+                isLoaded = false
                 try player?.command(.playlistNext, ["force"])
             case .dropPlayed: try player?.command(.playlistClear)
-            case .stop: try player?.command(.stop)
+            case .stop:
+                isLoaded = false
+                try player?.command(.stop)
             case .useSoftwareDecoding:
                 logger.warning(
                     "\(identity): the hardware decoder failed twice, going on in software")
@@ -270,6 +278,8 @@ final class CellDriver {
 
     /// Hands over what the player had to say, in the policy's words.
     func events(_ body: (CellEvent) -> Void) {
+        // An early frame belongs to a file of which these events tell, or to none.
+        defer { hasEarlyFrame = false }
         guard let player, player.signal.takeEvents() else { return }
         player.nextEvents { event in
             if let translated = translate(event) { body(translated) }
@@ -291,6 +301,8 @@ final class CellDriver {
             return .started(entry: entry)
         case .fileLoaded:
             isLoaded = true
+            // Held it has no second one.
+            if hasEarlyFrame { player?.signal.returnFrame() }
             // Changes alone are reported, and the new item may be like the old one.
             attempt { player throws(MPVError) in
                 for property in CellFigures.sampled { try player.requestSample(property) }
@@ -425,11 +437,14 @@ final class CellDriver {
     /// Looks for a new frame, and counts it.
     func lookForFrame(now: Double) -> FrameLook {
         guard let player, player.signal.takeFrame(), let context = player.renderContext,
-            context.hasNewFrame(),
-            // Between two files mpv may want to draw although it has no frame:
-            // that would be black. The last picture stays.
-            isLoaded
+            context.hasNewFrame()
         else { return .none }
+        // Between two files mpv may want to draw although it has no frame:
+        // that would be black. The last picture stays.
+        guard isLoaded else {
+            hasEarlyFrame = true
+            return .none
+        }
         lastFrameAt = now
         if relief.leavesOut(at: now, rate: itemRate), !awaitsFirstFrame {
             // Came, and is not shown: the time of scaling and drawing it is saved.

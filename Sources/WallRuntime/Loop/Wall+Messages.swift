@@ -49,6 +49,7 @@ extension Wall {
         for problem in problems where !policy.problems.contains(problem) {
             logger.warning("\(problem.words)")
         }
+        countStart(items)
         let began = now
         handle(.catalogue(items: items, problems: problems))
         logger.debug("\(items.count) items taken in \(Int((now - began) * 1000)) ms")

@@ -13,7 +13,7 @@ extension Wall {
             hastyStarts = 1
             return
         }
-        hastyStarts = found.hastyStarts + 1
+        hastyStarts = found.hastyStarts
         let state = found.forStart
         if state.cells.count < found.cells.count {
             logger.warning(
@@ -22,11 +22,21 @@ extension Wall {
                 its items are not resumed this time
                 """)
         }
-        var counted = found
-        counted.hastyStarts = hastyStarts
-        resumeFile.offer(counted, now: now)
+        uncounted = found
         logger.info("going on where the last wall was, with \(state.cells.count) items")
         handle(.resumed(state))
+    }
+
+    /// Counts this start, before the first item is opened that the last wall had: it may be what
+    /// ended that. A wall that found none of its items was ended by none of them.
+    func countStart(_ items: [MediaItem]) {
+        guard var counted = uncounted else { return }
+        let waiting = Set(policy.waitingToResume.map(\.item))
+        guard items.contains(where: { waiting.contains($0.id) }) else { return }
+        uncounted = nil
+        hastyStarts += 1
+        counted.hastyStarts = hastyStarts
+        resumeFile.offer(counted, now: now)
     }
 
     /// Keeps where the wall is, now and then.

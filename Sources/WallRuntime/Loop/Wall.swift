@@ -53,6 +53,8 @@ public final class Wall {
     let journal: JournalStore
     /// Starts in a row after which no wall lived for long, this one included.
     var hastyStarts = 0
+    /// What the last wall left, until this start is counted.
+    var uncounted: ResumeState?
     /// When the load shedder wants its next window.
     var nextWindow = 0.0
     /// The media server, where there is one.
@@ -125,7 +127,9 @@ public final class Wall {
             throw error
         }
         let loss = logger
+        let place = resumeFile
         DisplayLoss.install {
+            place.finishOffered(atMost: Wall.lastWordSeconds)
             loss.critical("The display is gone; leaving with status \(DisplayLoss.exitStatus).")
             LogWriter.shared.flush()
         }

@@ -15,6 +15,8 @@ final class ResumeFile: Sendable {
     private struct State {
         /// What is in the file, as far as known.
         var written: ResumeState?
+        /// What was offered last, written or not.
+        var offered: ResumeState?
         var isWriting = false
         /// When writing began last, on the wall's clock.
         var beganAt = -Double.infinity
@@ -63,6 +65,7 @@ final class ResumeFile: Sendable {
     /// - Parameter now: seconds on the wall's clock.
     func offer(_ wanted: ResumeState, now: Double) {
         let begins = state.withLock { state in
+            state.offered = wanted
             guard !state.isWriting, now - state.beganAt >= Self.intervalSeconds,
                 state.written != wanted
             else { return false }
@@ -85,6 +88,14 @@ final class ResumeFile: Sendable {
         }
         guard done.wait(timeout: .now() + seconds) == .success else { return false }
         return state.withLock { $0.written == wanted }
+    }
+
+    /// The wall ends at once, and not for anything that it plays: writes what was offered last.
+    /// - Parameter seconds: how long to wait for it.
+    func finishOffered(atMost seconds: Double) {
+        guard var last = state.withLock({ $0.offered }) else { return }
+        last.hastyStarts = 0
+        finish(last, atMost: seconds)
     }
 
     /// The wall ended by itself and is not to go on where it was.

@@ -177,6 +177,46 @@ import WallPolicy
         }
     }
 
+    /// A wall that is held has one frame of each item; it may come before the word that the file
+    /// is open is read.
+    @Test func aFrameThatIsEarlyIsNotLost() throws {
+        let path = try ClipStore.path(.color(0x3070B0, seconds: 60))
+        try DriverStage.run { stage in
+            stage.driver.setPaused(true)
+            // mpv keeps it for 0.2 s, which a busy machine may need for itself.
+            let isShown = (0..<5).contains { _ in
+                let before = stage.drawn
+                stage.load(item(path))
+                #expect(stage.takesFirstFramesAlone() == 0, "nobody knows whose they are")
+                return stage.turn(within: .seconds(3)) { stage.drawn > before }
+            }
+            #expect(isShown)
+        }
+    }
+
+    /// What it says about the item before is no word about the next one.
+    @Test func whatHasNoPictureIsToldOfThatItemAlone() throws {
+        let tone = try ClipStore.path(.tone(seconds: 30))
+        let path = try ClipStore.path(.color(0x3070B0, seconds: 60))
+        try DriverStage.run { stage in
+            stage.driver.setSound(volume: 0)
+            stage.load(item(tone))
+            #expect(
+                stage.turn {
+                    stage.sample()
+                    return stage.events.contains(.playerFailed(.noPicture))
+                })
+            stage.forget()
+            stage.load(item(path))
+            #expect(
+                stage.turn {
+                    stage.sample()
+                    return stage.drawn > 5
+                })
+            #expect(!stage.events.contains(.playerFailed(.noPicture)))
+        }
+    }
+
     /// Silent it ends at once; a cell that sounds would play on without a picture.
     @Test(arguments: [false, true]) func whatHasNoPictureFails(sounds: Bool) throws {
         let path = try ClipStore.path(.tone(seconds: 30))

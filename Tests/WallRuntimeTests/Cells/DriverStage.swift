@@ -81,6 +81,21 @@ final class DriverStage {
         return true
     }
 
+    /// Looks for frames without reading what the player says, until the first has come.
+    /// - Returns: how many there were to draw.
+    func takesFirstFramesAlone() -> Int {
+        var frames = 0
+        var signals = 0
+        let end = now + 1
+        // The output asks twice before it has a frame: when it is there, and when it has a size.
+        while signals < 3, now < end {
+            _ = bell.wait(timeout: .now() + 0.005)
+            if driver.signal?.hasFrame == true { signals += 1 }
+            if case .frame = driver.lookForFrame(now: now) { frames += 1 }
+        }
+        return frames
+    }
+
     /// What the player says by itself, without a look.
     func takeEvents() { driver.events { take($0) } }
 
