@@ -131,7 +131,7 @@ public enum TunableTable {
             "names or ids separated by `;`; all with videos when unset"),
         Tunable(
             "FILTER", \.filter, filter, .restart,
-            "which of their items: `favorite`, `unplayed`, `genre=…`, `tag=…`, `playlist=…`; see below"
+            "which of their items: `favorite`, `unplayed`, `genre=…`, `tag=…`, `playlist=…`; see above"
         ),
         Tunable(
             "TLS_CA_FILE", \.tlsCAFile, absolutePath, .restart,
