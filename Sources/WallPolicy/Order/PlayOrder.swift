@@ -17,21 +17,24 @@ public struct PlayOrder: Sendable {
     public static let historyMax = 50
 
     /// Whether rounds are shuffled.
-    public private(set) var isShuffled: Bool
+    public private(set) var isShuffled: Bool { didSet { revision &+= 1 } }
     /// The cells, in the order of their numbers.
-    public private(set) var cells: [CellID] = []
+    public private(set) var cells: [CellID] = [] { didSet { revision &+= 1 } }
+    /// Another number after every change: who works on a copy of it sees whether it is still
+    /// what it was.
+    private(set) var revision = 0
 
     var catalogue: [ItemID: MediaItem] = [:]
     /// Items with an end, in the given order.
     var givenOrder: [ItemID] = []
     var live: [ItemID] = []
     /// What is still to be dealt; everything before `dealt` is gone.
-    var pending: [ItemID] = []
-    var dealt = 0
-    var slots: [CellID: Slot] = [:]
-    var withdrawn: Set<CellID> = []
+    var pending: [ItemID] = [] { didSet { revision &+= 1 } }
+    var dealt = 0 { didSet { revision &+= 1 } }
+    var slots: [CellID: Slot] = [:] { didSet { revision &+= 1 } }
+    var withdrawn: Set<CellID> = [] { didSet { revision &+= 1 } }
     /// How many cells play an item, and how many have reserved it.
-    var uses: [ItemID: Int] = [:]
+    var uses: [ItemID: Int] = [:] { didSet { revision &+= 1 } }
 
     /// What one cell has.
     struct Slot: Sendable {

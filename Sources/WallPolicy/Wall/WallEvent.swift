@@ -12,6 +12,8 @@ public enum WallEvent: Sendable {
     case cell(CellID, CellEvent)
     /// There are other items than before.
     case catalogue(items: [MediaItem], problems: [WallProblem])
+    /// The same, prepared away from the drawing thread.
+    case prepared(PreparedCatalogue, problems: [WallProblem])
     /// Live tunables changed.
     case settings(Settings)
     /// A sentence for whoever stands before the wall.

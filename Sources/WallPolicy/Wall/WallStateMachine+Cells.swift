@@ -172,7 +172,33 @@ extension WallStateMachine {
         hasCatalogue = true
         catalogue = items
         listed = Set(items.map(\.id))
-        var effects = refreshOrder(now: now, using: &generator)
+        let effects = refreshOrder(now: now, using: &generator)
+        return effects
+            + settle(Set(items.map(\.source)), problems, now: now, using: &generator)
+    }
+
+    /// The same with what was prepared elsewhere.
+    mutating func adopt(
+        _ prepared: PreparedCatalogue, _ problems: [WallProblem], now: Double,
+        using generator: inout some RandomNumberGenerator
+    ) -> [WallEffect] {
+        guard fits(prepared) else {
+            return adopt(prepared.items, problems, now: now, using: &generator)
+        }
+        hasCatalogue = true
+        catalogue = prepared.items
+        listed = prepared.listed
+        order = prepared.order
+        let effects = fitQuarantine(now: now, using: &generator)
+        return effects + settle(prepared.sources, problems, now: now, using: &generator)
+    }
+
+    /// What else a new catalogue changes.
+    private mutating func settle(
+        _ sources: Set<SourceID>, _ problems: [WallProblem], now: Double,
+        using generator: inout some RandomNumberGenerator
+    ) -> [WallEffect] {
+        var effects: [WallEffect] = []
         claimResumed()
         // What was mended before anybody read about it needs no card any more.
         unsaid.removeAll { !problems.contains($0) }
@@ -193,8 +219,7 @@ extension WallStateMachine {
             effects += wake(cell.id, now: now, using: &generator)
         }
         // By now nobody waits for what is gone; what still plays may need its source again.
-        let sources = Set(items.map(\.source))
-            .union(cells.compactMap { $0.machine.item?.source })
+        let sources = sources.union(cells.compactMap { $0.machine.item?.source })
         let forgotten = outages.retain(sources, now: now)
         return effects + follow(forgotten, now: now, using: &generator) + [.overlaysChanged]
     }

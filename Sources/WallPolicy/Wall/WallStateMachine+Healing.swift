@@ -143,15 +143,7 @@ extension WallStateMachine {
         now: Double, using generator: inout some RandomNumberGenerator
     ) -> [WallEffect] {
         let released = quarantine.fit(items: listed, cells: cells.count)
-        // Each look at a whole library costs the wall a moment: none for what is not there.
-        let sound =
-            quarantine.entries.isEmpty
-            ? catalogue : catalogue.filter { !quarantine.contains($0.id) }
-        let there =
-            outages.isAnyOut
-            ? sound.filter { $0.isLive || !outages.isOut($0.source) } : sound
-        let hasFilms = there.contains { !$0.isLive }
-        order.update(items: filtered(hasFilms ? there : sound), using: &generator)
+        order.update(items: orderRules.playable(catalogue), using: &generator)
         return released.isEmpty ? [] : release(released, now: now, using: &generator)
     }
 

@@ -63,13 +63,6 @@ extension WallStateMachine {
         favoritesOnly = only
         return refreshOrder(now: now, using: &generator)
     }
-
-    /// What the filter lets through; everything, when that would be nothing.
-    func filtered(_ items: [MediaItem]) -> [MediaItem] {
-        guard favoritesOnly else { return items }
-        let kept = items.filter { favorites.contains($0.id) || $0.isLive }
-        return kept.contains { !$0.isLive } ? kept : items
-    }
 }
 
 extension MediaItem {

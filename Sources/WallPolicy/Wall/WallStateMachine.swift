@@ -130,6 +130,8 @@ public struct WallStateMachine: Sendable {
             return handle(event, of: id, now: now, using: &generator)
         case .catalogue(let items, let problems):
             return adopt(items, problems, now: now, using: &generator)
+        case .prepared(let catalogue, let problems):
+            return adopt(catalogue, problems, now: now, using: &generator)
         case .settings(let settings):
             defer { restartWatchdog(now: now) }
             return adopt(settings, using: &generator)

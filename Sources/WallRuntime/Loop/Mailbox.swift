@@ -8,6 +8,8 @@ import WallPolicy
 enum WallMessage: Sendable {
     /// The sources hold these items now.
     case catalogue(items: [MediaItem], problems: [WallProblem], sources: [String])
+    /// The items of a `catalogue` are sorted in; which one of them it was.
+    case prepared(PreparedCatalogue, number: Int)
     /// A signal arrived.
     case signal(Int32)
     /// Someone wants a picture of the wall.
@@ -43,7 +45,7 @@ extension WallMessage {
     fileprivate var isEssential: Bool {
         switch self {
         case .catalogue, .signal, .reload, .quit, .probed, .quarantined, .planned, .server,
-            .favorites:
+            .favorites, .prepared:
             true
         case .capture, .clearQuarantine, .explained, .toast, .favoriteSet, .picture: false
         }

@@ -14,6 +14,7 @@ extension Wall {
         case .catalogue(let items, let problems, let sources):
             self.sources = sources
             adopt(items, problems)
+        case .prepared(let catalogue, let number): take(catalogue, number)
         case .picture(let item, let bitmap):
             pictures.put(item, bitmap)
             overlaysChanged = true
@@ -43,16 +44,6 @@ extension Wall {
             self.failure = failure
             quit(failure.exitStatus)
         }
-    }
-
-    private func adopt(_ items: [MediaItem], _ problems: [WallProblem]) {
-        for problem in problems where !policy.problems.contains(problem) {
-            logger.warning("\(problem.words)")
-        }
-        countStart(items)
-        let began = now
-        handle(.catalogue(items: items, problems: problems))
-        logger.debug("\(items.count) items taken in \(Int((now - began) * 1000)) ms")
     }
 
     private func take(signal number: Int32) {

@@ -32,6 +32,8 @@ public final class Wall {
     let mailbox: Mailbox
     let disposal = PlayerDisposal()
     let painter = OverlayPainter()
+    /// The catalogue that is being sorted in.
+    var preparation = CataloguePreparation()
     /// Pictures of the media server's items.
     var pictures = PictureShelf()
     let input = InputQueue()
