@@ -24,7 +24,7 @@ public struct PlayOrder: Sendable {
     /// what it was.
     private(set) var revision = 0
 
-    var catalogue: [ItemID: MediaItem] = [:]
+    var catalogue = ItemTable([])
     /// Items with an end, in the given order.
     var givenOrder: [ItemID] = []
     var live: [ItemID] = []
@@ -99,10 +99,11 @@ public struct PlayOrder: Sendable {
     public mutating func update(
         items: [MediaItem], using generator: inout some RandomNumberGenerator
     ) {
-        var known: [ItemID: MediaItem] = Dictionary(minimumCapacity: items.count)
+        let known = ItemTable(items)
         var order: [ItemID] = []
         var liveOrder: [ItemID] = []
-        for item in items where known.updateValue(item, forKey: item.id) == nil {
+        order.reserveCapacity(items.count)
+        for (place, item) in items.enumerated() where known.counts(place) {
             if item.isLive { liveOrder.append(item.id) } else { order.append(item.id) }
         }
         let added = order.filter { catalogue[$0].map { $0.isLive } ?? true }

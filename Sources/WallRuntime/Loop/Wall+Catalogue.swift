@@ -1,3 +1,4 @@
+import CLinux
 import Dispatch
 import WallPolicy
 
@@ -17,6 +18,8 @@ extension Wall {
     /// From so many items on a catalogue is sorted in elsewhere: less takes less than a frame's
     /// time here.
     static let largeCatalogue = 1_000
+    /// From so many items on the memory that a reading took is worth giving back.
+    static let trimmedCatalogue = 20_000
     /// After so many tries it is done here, whatever that costs: cells that change all the time
     /// must not keep a wall from its new items.
     static let preparationsMax = 5
@@ -68,6 +71,11 @@ extension Wall {
         let old = policy.replaceable
         body()
         // By then nobody here holds it any more.
-        preparation.queue.asyncAfter(deadline: .now() + 1) { _ = old }
+        let isLarge = policy.itemCount >= Self.trimmedCatalogue
+        preparation.queue.asyncAfter(deadline: .now() + 1) {
+            _ = old
+            // What reading it took lies scattered over the heap, and would stay there for good.
+            if isLarge { _ = hw_trim_memory() }
+        }
     }
 }
