@@ -94,13 +94,13 @@ extension ServerLink {
     /// How a cell opens an item.
     func plan(
         _ item: ItemID, cell: UInt64 = 1, load: Int = 1, width: Int = 640, height: Int = 360,
-        attempt: Int = 0, isLive: Bool = false
+        attempt: Int = 0, isLive: Bool = false, isNext: Bool = false
     ) async -> PlayAnswer {
         await withCheckedContinuation { continuation in
             plan(
                 PlayRequest(
                     play: PlayID(cell: CellID(rawValue: cell), load: load), item: item,
-                    isLive: isLive, attempt: attempt, width: width, height: height)
+                    isLive: isLive, attempt: attempt, width: width, height: height, isNext: isNext)
             ) { continuation.resume(returning: $0) }
         }
     }

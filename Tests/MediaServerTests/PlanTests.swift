@@ -68,6 +68,10 @@ struct PlanTests {
             link.take(.left(play(1), position: 2, failed: false))
             link.take(.left(play(2), position: 2, failed: false))
             try await until("an encoder runs on") { server.runningEncodings.isEmpty }
+            // One that only stands behind another waits for its turn, and takes no place.
+            let ahead = await link.plan(
+                item, cell: 1, load: 2, width: 320, height: 180, isNext: true)
+            #expect(ahead == .notAhead)
             // Its place is free again.
             let fourth = try plan(await link.plan(item, cell: 1, load: 2, width: 320, height: 180))
             #expect(fourth.isTranscoded)

@@ -17,6 +17,7 @@ import report
 from contenders import FFmpeg, MPVProcesses
 from processes import Failed
 from screen import Screen
+from transcode import transcode
 from wall import Wall
 from windows import measure, medians
 
@@ -79,8 +80,21 @@ class Bench:
         self.results["tables"][str(cells)] = results
         report.print_table(cells, results)
 
+    def transcode(self):
+        """The wall before a media server."""
+        try:
+            figures = transcode(self.options, self.folder, self.screen)
+        except _FAILURES as error:
+            print(f"transcode failed: {error}")
+            figures = {"error": str(error)}
+            self.failed = True
+        self.results["extras"]["transcode"] = figures
+
     def extra(self, name):
         """One measurement of the wall alone."""
+        if name == "transcode":
+            self.transcode()
+            return
         many = self.options.cells or ([9] if name == "paused" else [16])
         for cells in [16] if name == "grid_change" else many:
             made = clips.make(small=cells > 16)

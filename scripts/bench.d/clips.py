@@ -77,6 +77,16 @@ def make(small):
     return tiny
 
 
+def make_full_hd():
+    """Two clips of 1920x1080 at 8 Mbit/s."""
+    folder = os.path.join(cache_folder(), _EDITION)
+    make(small=False)
+    files = [os.path.join(folder, f"1080p-{kind}.mp4") for kind in range(2)]
+    _finish([_encode(["-f", "lavfi", "-i", _KINDS[kind].replace("1280x720", "1920x1080")],
+                     files[kind], 8000) for kind in range(2)])
+    return files
+
+
 def lengthen(clips, folder, times):
     """Copies that play that many times as long, so that none ends in a measurement."""
     long = []

@@ -53,11 +53,15 @@ def parse(arguments):
                         help="instead: 4x4, 2x2, 4x4 twenty times by key")
     parser.add_argument("--first-frame", action="store_true",
                         help="instead: each cell's time to its first frame")
+    parser.add_argument("--transcode", action="store_true",
+                        help="instead: nine 1080p items of a media server, directly and as "
+                        "transcodes")
+    parser.add_argument("--media-server", metavar="PATH", help="this fake media server for it")
     parser.add_argument("--binary", metavar="PATH", help="this hyperwall instead of a fresh release build")
     parser.add_argument("--json", metavar="FILE", help="writes all figures there")
     parser.add_argument("--says-whether-to-build", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
-    options.extras = [name for name in ("paused", "grid_change", "first_frame") if getattr(options, name)]
+    options.extras = [name for name in ("paused", "grid_change", "first_frame", "transcode") if getattr(options, name)]
     # With both, the table comes first.
     options.table = bool(options.only) or not options.extras
     options.only = options.only or list(CONTENDERS)

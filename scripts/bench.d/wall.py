@@ -15,7 +15,8 @@ _NEEDED = {"cells", "paused", "uptimeSeconds"}
 class Wall:
     """`hyperwall run` on a screen of ours, one file a cell, nothing shuffled."""
 
-    def __init__(self, binary, files, columns, rows, folder, screen, renderer, stagger="0"):
+    def __init__(self, binary, files, columns, rows, folder, screen, renderer, stagger="0",
+                 settings=None):
         self._binary = binary
         self._screen = screen
         self.cells = columns * rows
@@ -34,6 +35,7 @@ class Wall:
             "HYPERWALL_START_STAGGER_MS": stagger,
             "HYPERWALL_RENDERER": renderer,
         })
+        self._environment.update(settings or {})
         self.process = Started(
             "the wall", [binary, "run"], self._environment, os.path.join(folder, "wall.log"))
         self.processes = [self.process]

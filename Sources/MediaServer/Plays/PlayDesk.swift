@@ -64,7 +64,7 @@ actor PlayDesk {
             leftEarly.remove(request.play)
         }
         do throws(ServerTrouble) {
-            let play = try await make(request, item, session)
+            guard let play = try await make(request, item, session) else { return .notAhead }
             guard !leftEarly.contains(request.play) else {
                 if let entry = play.entry { messenger.close(entry, session) }
                 return .notAhead
@@ -80,14 +80,17 @@ actor PlayDesk {
 
     private var name: String { session?.serverName ?? settings.address.words }
 
+    /// A plan; nil when it is to be made only when the item's turn has come.
     private func make(
         _ request: PlayRequest, _ item: String, _ session: ServerSession
-    ) async throws(ServerTrouble) -> OpenPlay {
+    ) async throws(ServerTrouble) -> OpenPlay? {
         var question = PlaybackQuestion()
         question.opensLive = request.isLive
         let direct: PlaybackReply = try await caller.ask(
             session.calls.playbackInfo(item, question), session.place)
-        let hasRoom = transcodes < settings.transcodesMax
+        // What the cell played until now is just about to end.
+        let others = plays.count { $0.key.cell != request.play.cell && $0.value.plan.isTranscoded }
+        let hasRoom = others + reserved < settings.transcodesMax
         let situation = PlayPlanner.Situation(
             cell: .init(width: request.width, height: request.height), attempt: request.attempt,
             wish: settings.wish, over: settings.transcodeOver,
@@ -99,6 +102,9 @@ actor PlayDesk {
         case .direct(let source):
             return try await open(request, item, source, direct.session, session)
         case .transcode(let source, let bounds):
+            // A transcode that waits for the end of a film takes somebody's place, and the
+            // server ends it after a minute without a word.
+            guard !request.isNext else { return nil }
             reserved += 1
             defer { reserved -= 1 }
             if let play = try await transcode(request, item, source, bounds, session) {

@@ -47,7 +47,9 @@ extension WallStateMachine {
 
     /// Everything that a new catalogue replaces. Whoever keeps it decides where a library of
     /// 100,000 items is taken apart.
-    public var replaceable: any Sendable { Replaceable(items: catalogue, ids: listed, order: order) }
+    public var replaceable: any Sendable {
+        Replaceable(items: catalogue, ids: listed, order: order)
+    }
 }
 
 private struct Replaceable: Sendable {

@@ -51,7 +51,8 @@ extension Wall {
         let began = now
         replaceCatalogue { handle(.prepared(catalogue, problems: problems)) }
         logger.debug(
-            "\(catalogue.items.count) items taken in \(Int((now - began) * 1000)) ms, try \(preparation.tries)")
+            "\(catalogue.items.count) items taken in \(Int((now - began) * 1000)) ms, try \(preparation.tries)"
+        )
     }
 
     private func prepare(_ items: [MediaItem]) {
