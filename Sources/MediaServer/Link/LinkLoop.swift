@@ -218,7 +218,6 @@ actor LinkLoop {
     /// to go on with, and everything begins anew.
     private func goesOn(after trouble: ServerTrouble) -> Bool {
         let words = trouble.words(status.name)
-        logger.warning("the library could not be read: \(words)")
         switch trouble {
         case .unknownPlace, .noLibraries, .empty, .forbidden:
             hasItems = false
@@ -228,8 +227,11 @@ actor LinkLoop {
             status.words = words
             status.items = 0
             events.status(status)
+            say(words)
             return true
-        default: return hasItems
+        default:
+            if hasItems { logger.warning("the library could not be read again: \(words)") }
+            return hasItems
         }
     }
 
