@@ -113,7 +113,9 @@ let package = Package(
         .testTarget(
             name: "DisplayTests",
             dependencies: ["Display", "Geometry", "TestSupport", "CGL", "CSDL2"]),
-        .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport", "TestSupport"]),
+        .testTarget(
+            name: "HTTPTransportTests",
+            dependencies: ["HTTPTransport", "FaultyServer", "TestSupport"]),
         .testTarget(name: "JournalTests", dependencies: ["Journal", "TestSupport"]),
         .testTarget(
             name: "WallRuntimeTests",

@@ -81,7 +81,7 @@ public struct PublicInfo: Decodable, Sendable, Hashable {
     /// From a reply.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
-        serverName = values.text(.serverName, bytesMax: 200)
+        serverName = values.title(.serverName, bytesMax: 200)
         version = values.text(.version, bytesMax: 64)
         productName = values.text(.productName, bytesMax: 64)
         id = values.text(.id, bytesMax: ReplyBounds.idBytesMax)

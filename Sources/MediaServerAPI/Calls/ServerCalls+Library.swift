@@ -23,7 +23,9 @@ extension ServerCalls {
             // The name alone is no stable order: two of a name may change places between pages.
             ("SortBy", "SortName,DateCreated"), ("SortOrder", "Ascending"),
             ("StartIndex", "\(start)"), ("Limit", "\(limit)"),
-            ("EnableTotalRecordCount", "true"), ("CollapseBoxSetItems", "false"),
+            ("EnableTotalRecordCount", "true"),
+            // A collection's movies each for themselves.
+            (dialect == .emby ? "GroupItemsIntoCollections" : "CollapseBoxSetItems", "false"),
             ("IsMissing", "false"), ("ExcludeLocationTypes", "Virtual"),
             ("EnableImages", "false"), ("EnableUserData", "true"),
         ]

@@ -78,7 +78,9 @@ public struct ServerItem: Decodable, Sendable, Hashable {
         series = values.title(.series)
         season = values.count(.season)
         episode = values.count(.episode)
-        artists = values.list(.artists, of: String.self, countMax: 8).compactMap(ReplyText.clean)
+        artists = values.list(.artists, of: String.self, countMax: 8).compactMap {
+            ReplyText.clean($0)
+        }
         collection = values.text(.collection, bytesMax: 64)?.lowercased()
         isVirtual = values.text(.location, bytesMax: 64)?.lowercased() == "virtual"
         isFavorite =
@@ -135,7 +137,7 @@ public struct ServerPicture: Sendable, Hashable {
     public init(item: String, kind: String, tag: String) {
         self.item = item
         self.kind = kind
-        self.tag = String(tag.prefix(ReplyBounds.idBytesMax))
+        self.tag = ReplyText.clean(tag, bytesMax: ReplyBounds.idBytesMax) ?? ""
     }
 }
 

@@ -4,13 +4,21 @@ import Foundation
 /// thread of its own. Ended by `stop()`.
 public final class ScriptedServer: Sendable {
     private let listener: TestSocket
-    /// The port on 127.0.0.1; 0 for a Unix socket.
+    /// The port on 127.0.0.1 or ::1; 0 for a Unix socket.
     public let port: UInt16
 
     /// Listens on 127.0.0.1.
     public convenience init(_ talk: @escaping @Sendable (TestSocket) -> Void) throws {
         let (socket, port) = try TestSocket.listeningOnLoopback()
         self.init(socket, port: port, talk)
+    }
+
+    /// One that listens on ::1.
+    public static func onIPv6(
+        _ talk: @escaping @Sendable (TestSocket) -> Void
+    ) throws -> ScriptedServer {
+        let (socket, port) = try TestSocket.listeningOnIPv6Loopback()
+        return ScriptedServer(socket, port: port, talk)
     }
 
     /// Listens on a Unix socket.

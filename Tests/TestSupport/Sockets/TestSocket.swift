@@ -64,6 +64,34 @@ public struct TestSocket: Sendable {
         return (socket, UInt16(bigEndian: address.sin_port))
     }
 
+    /// Listens on a free port of ::1 and says which; fails where there is no IPv6.
+    public static func listeningOnIPv6Loopback() throws -> (socket: TestSocket, port: UInt16) {
+        let socket = try make(AF_INET6)
+        var address = sockaddr_in6()
+        address.sin6_family = sa_family_t(AF_INET6)
+        address.sin6_addr = in6addr_loopback
+        var size = socklen_t(MemoryLayout<sockaddr_in6>.size)
+        let result = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                bind(socket.descriptor, address, size) == 0
+                    && getsockname(socket.descriptor, address, &size) == 0
+            }
+        }
+        guard result, listen(socket.descriptor, 16) == 0 else {
+            let number = errno
+            socket.close()
+            throw Failure(call: "bind", errno: number)
+        }
+        return (socket, UInt16(bigEndian: address.sin6_port))
+    }
+
+    /// Whether this machine has an IPv6 loopback.
+    public static var hasIPv6Loopback: Bool {
+        guard let (socket, _) = try? listeningOnIPv6Loopback() else { return false }
+        socket.close()
+        return true
+    }
+
     /// The next client.
     public func accepted() throws -> TestSocket {
         let number = accept(descriptor, nil, nil)
