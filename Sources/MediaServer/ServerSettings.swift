@@ -28,6 +28,8 @@ public struct ServerSettings: Sendable {
     public var reservePatience = Duration.seconds(10)
     /// A token that is refused sooner than this after its sign-in is not replaced at once.
     public var sessionMin = Duration.seconds(60)
+    /// How long to wait after such a refusal; more after the next.
+    public var hastyPause = Duration.seconds(20)
     /// Between two looks whether a person has mended the credentials.
     public var personInterval = Duration.seconds(5)
     /// Between two readings of the library.

@@ -148,6 +148,38 @@ struct PlanTests {
         }
     }
 
+    @Test func aLiveStreamThatLeadsElsewhereGetsNoTokenEither() async throws {
+        let other = try FakeMediaServer(options(.jellyfin11))
+        defer { other.close() }
+        try await withLink(options(.jellyfin12), { $0.libraries = ["Live TV"] }) {
+            server, link, stage in
+            server.connections.setForeign(other.connections)
+            server.setFault(.redirectForeign, for: "/Videos/*")
+            let item = try #require(stage.told.items.first).id
+            let found = try plan(await link.plan(item, isLive: true))
+            #expect(found.url.hasPrefix(other.url) && found.headers.isEmpty)
+        }
+    }
+
+    @Test func aNewSignInStillEndsWhatBeganBefore() async throws {
+        try await withLink(
+            options(.jellyfin12), { ($0.transcode, $0.transcodeOver) = (.always, 1) }
+        ) { server, link, stage in
+            let item = try #require(stage.told.items.first).id
+            _ = try Self.probe(try plan(await link.plan(item, width: 320, height: 180)))
+            #expect(server.runningEncodings.count == 1)
+            server.revokeTokens()
+            link.signInAgain()
+            try await until("no new sign-in") {
+                if case .plan = await link.plan(item, cell: 2) { true } else { false }
+            }
+            // What plays goes on: it is not taken for what a crash left open.
+            #expect(server.runningEncodings.count == 1)
+            link.take(.left(play(), position: 1, failed: false))
+            try await until("an encoder runs on") { server.runningEncodings.isEmpty }
+        }
+    }
+
     // MARK: What the server learns
 
     @Test(arguments: FakeDialect.allCases)

@@ -120,6 +120,33 @@ struct SignInTests {
         await first.stop(within: 1)
     }
 
+    @Test func aLookAtTheServerDoesNotSignTheWallOut() async throws {
+        try await withLink(.init(dialect: .jellyfin12, itemCount: 5)) { server, link, stage in
+            let visit = ServerVisit(try stage.settings(server.url))
+            let before = server.tokens
+            let found = try await visit.find()
+            let guest = try await visit.signIn(on: found)
+            #expect(try await visit.libraries(of: guest).count >= 4)
+            await visit.leave(guest)
+            visit.end()
+            #expect(server.tokens == before, "the wall's is good, and the visit's is gone")
+        }
+    }
+
+    @Test func aServerThatTakesThePasswordAndNotTheTokenIsGivenUp() async throws {
+        let server = try FakeMediaServer(.init(dialect: .jellyfin12, itemCount: 5))
+        defer { server.close() }
+        server.setFault(.status(401), for: "/UserViews")
+        let stage = try LinkStage()
+        var settings = try stage.settings(server.url)
+        settings.sessionMin = .seconds(60)
+        settings.hastyPause = .milliseconds(10)
+        let link = stage.link(settings)
+        try await until("it goes on and on") { stage.told.status?.phase == .signInNeeded }
+        #expect(server.requests.count { $0.path == "/Users/AuthenticateByName" } == 3)
+        await link.stop(within: 1)
+    }
+
     @Test func credentialsThatOthersCanReadAreRefused() async throws {
         let server = try FakeMediaServer(.init(dialect: .jellyfin12, itemCount: 5))
         defer { server.close() }

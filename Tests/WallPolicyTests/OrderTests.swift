@@ -188,5 +188,11 @@ import WallPolicy
         #expect(!allowed(OpenRequest(source: a, headers: token), OpenRequest(source: a)))
         #expect(!allowed(OpenRequest(source: a), OpenRequest(source: a, headers: token)))
         #expect(PrefetchRule.allowed(current: film(1), next: camera(1)))
+        // Only their plans show what a media server's items carry.
+        let served = MediaItem(
+            id: ItemID(rawValue: "jf:s:1"), title: "1", location: .server, isLive: false, source: a)
+        #expect(PrefetchRule.allowed(current: served, next: served))
+        #expect(!PrefetchRule.allowed(current: served, next: film(1)))
+        #expect(!PrefetchRule.allowed(current: film(1), next: served))
     }
 }

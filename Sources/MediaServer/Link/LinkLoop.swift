@@ -6,8 +6,10 @@ import WallPolicy
 /// Keeps a wall connected to its server: finds it, signs in, reads the library, and begins again
 /// whenever one of these fails. It never gives up, and never knocks twice with what was refused.
 actor LinkLoop {
-    /// A refusal right after the sign-in counts as so many failures.
-    static let hastyFailures = 4
+    /// So many refusals right after a sign-in, and only a person can help.
+    static let hastyRefusalsMax = 3
+    /// Between two looks whether the server's owner has mended what is wrong there.
+    static let ownerInterval = Duration.seconds(120)
     /// The longest wait before a reading that failed is tried again.
     static let readingPatience = Duration.seconds(60)
 
@@ -29,6 +31,12 @@ actor LinkLoop {
     /// Somebody wants the waiting to end.
     private var isWoken = false
     private var isAsking = false
+    /// A person wants the library to be read again.
+    private var isAsked = false
+    /// Refusals right after a sign-in, in a row.
+    private var hastyRefusals = 0
+    /// Marks that were set since the reading began.
+    private var marks: [ItemID: Bool] = [:]
     private var said = ""
     /// Items that the wall goes on with.
     private var first: [String] = []
@@ -56,6 +64,8 @@ actor LinkLoop {
         events.status(status)
         var failures = 0
         while !Task.isCancelled {
+            // Before anything is read of them: what changes from now on is seen.
+            let stamp = settings.credentials.stamp()
             do throws(ServerTrouble) {
                 let server = try await ServerFinder(caller: caller).find(settings.address)
                 status.name = server.name(settings.address)
@@ -64,7 +74,7 @@ actor LinkLoop {
             } catch {
                 if Task.isCancelled { return }
                 if error.needsPerson {
-                    await waitForPerson(error)
+                    await waitForPerson(error, stamp)
                 } else {
                     failures += 1
                     await waitForServer(error, failures)
@@ -77,11 +87,20 @@ actor LinkLoop {
             if Task.isCancelled { return }
             let isLasting = clock.now - sessionBegan >= settings.sessionMin
             await lose(trouble, session)
-            // A token that was good for long was revoked: one new sign-in, at once. One that is
-            // refused right after it was given is no reason to sign in every second.
-            if trouble != .tokenRefused || !isLasting {
-                failures = trouble == .tokenRefused ? Self.hastyFailures : 1
+            guard trouble == .tokenRefused else {
+                failures = 1
                 await waitForServer(trouble, failures)
+                continue
+            }
+            // A token that was good for long was revoked: one new sign-in, at once. One that is
+            // refused right after it was given is no reason to sign in again and again.
+            hastyRefusals = isLasting ? 0 : hastyRefusals + 1
+            if hastyRefusals >= Self.hastyRefusalsMax {
+                await waitForPerson(trouble, stamp)
+            } else if hastyRefusals > 0 {
+                say(trouble.words(status.name))
+                isWoken = false
+                await wait(settings.hastyPause * hastyRefusals)
             }
         }
     }
@@ -192,6 +211,7 @@ actor LinkLoop {
             caller: caller, session: session, source: settings.address.source,
             libraries: settings.libraries, filter: settings.filter, first: isFirst ? first : [])
         status.isReading = true
+        marks = [:]
         if itemCount == 0 { events.status(status) }
         defer { status.isReading = false }
         let whole = try await reader.read { reading in
@@ -205,7 +225,10 @@ actor LinkLoop {
         hasItems = true
         itemCount = reading.items.count
         events.items(reading.items)
-        events.favorites(reading.favorites)
+        // What was marked meanwhile is newer than the page that it stood on.
+        events.favorites(
+            reading.favorites.union(marks.filter(\.value).keys)
+                .subtracting(marks.filter { !$0.value }.keys))
         status.phase = .connected
         status.items = itemCount
         status.words = ""
@@ -230,8 +253,13 @@ actor LinkLoop {
             say(words)
             return true
         default:
-            if hasItems { logger.warning("the library could not be read again: \(words)") }
-            return hasItems
+            guard hasItems else { return false }
+            logger.warning("the library could not be read again: \(words)")
+            status.phase = .away
+            status.words = words
+            status.isReading = false
+            events.status(status)
+            return true
         }
     }
 
@@ -244,18 +272,28 @@ actor LinkLoop {
         await desk.use(nil)
     }
 
-    /// Only a person can help: nothing is asked until the credentials change.
-    private func waitForPerson(_ trouble: ServerTrouble) async {
+    /// Only a person can help: nothing is asked until the credentials change. What the server's
+    /// owner may mend there (a user who is locked, or not there yet) is asked for now and then;
+    /// a password or a token that was refused never.
+    /// - Parameter stamp: of the credentials that were tried.
+    private func waitForPerson(_ trouble: ServerTrouble, _ stamp: [[Int]?]) async {
         status.phase = .signInNeeded
         status.words = trouble.words(status.name)
         status.nextTryInSeconds = nil
         events.status(status)
         say(status.words)
-        let stamp = settings.credentials.stamp()
-        while !Task.isCancelled, settings.credentials.stamp() == stamp {
+        let end: ContinuousClock.Instant? =
+            switch trouble {
+            case .forbidden, .unknownUser, .needsUser: clock.now + Self.ownerInterval
+            default: nil
+            }
+        isAsked = false
+        while !Task.isCancelled, !isAsked, settings.credentials.stamp() == stamp {
+            if let end, clock.now >= end { return }
             try? await Task.sleep(for: settings.personInterval)
         }
         refusedToken = nil
+        hastyRefusals = 0
     }
 
     private func waitForServer(_ trouble: ServerTrouble, _ failures: Int) async {
@@ -293,8 +331,14 @@ actor LinkLoop {
 
     // MARK: Wishes
 
-    /// Ends a wait.
-    func wake() { isWoken = true }
+    /// A person wants everything to be asked and read again.
+    func wake() {
+        isWoken = true
+        isAsked = true
+    }
+
+    /// An item was marked, or its mark taken away.
+    func note(_ item: ItemID, isMarked: Bool) { marks[item] = isMarked }
 
     /// The server refused this token.
     func refuse(_ token: String) {
@@ -321,7 +365,7 @@ actor LinkLoop {
         guard let found = try? await ServerFinder(caller: caller).find(settings.address) else {
             return false
         }
-        if session == nil { isWoken = true }
+        if session == nil || status.phase == .away { isWoken = true }
         return session == nil || found.info.id == nil || found.info.id == session?.serverID
     }
 

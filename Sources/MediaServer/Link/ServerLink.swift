@@ -111,7 +111,9 @@ public final class ServerLink: ItemServer {
             let reply: UserDataReply? = try? await caller.ask(
                 session.calls.favorite(id, on), session.place)
             // What the server says counts, not what was asked for.
-            answer(reply.map { $0.isFavorite ?? on })
+            let isMarked = reply.map { $0.isFavorite ?? on }
+            if let isMarked { await loop.note(item, isMarked: isMarked) }
+            answer(isMarked)
         }
     }
 

@@ -22,8 +22,8 @@ actor PlayDesk {
     private var plays: [PlayID: OpenPlay] = [:]
     /// Plans in the making that have a transcode's place already.
     private var reserved = 0
-    /// Plays that were left while their plan was made.
-    private var making: Set<PlayID> = []
+    /// Plans in the making, with what was opened for them; and those that were left meanwhile.
+    private var making: [PlayID: [EncodingsList.Entry]] = [:]
     private var leftEarly: Set<PlayID> = []
 
     init(
@@ -45,7 +45,7 @@ actor PlayDesk {
     func use(_ session: ServerSession?) async {
         self.session = session
         guard let session else { return }
-        let mine = Set(plays.values.compactMap(\.entry))
+        let mine = Set(plays.values.compactMap(\.entry) + making.values.joined())
         for entry in await encodings.all
         where entry.server == session.serverID && !mine.contains(entry) {
             messenger.close(entry, session)
@@ -58,9 +58,9 @@ actor PlayDesk {
         guard let item = request.item.serverItem else { return .failed(.unsupported) }
         // A stream is opened when its turn has come.
         if request.isLive, request.isNext { return .notAhead }
-        making.insert(request.play)
+        making[request.play] = []
         defer {
-            making.remove(request.play)
+            making[request.play] = nil
             leftEarly.remove(request.play)
         }
         do throws(ServerTrouble) {
@@ -95,6 +95,12 @@ actor PlayDesk {
             cell: .init(width: request.width, height: request.height), attempt: request.attempt,
             wish: settings.wish, over: settings.transcodeOver,
             hasRoom: hasRoom, isShedding: request.isShedding)
+        if request.isLive {
+            // What the server opened for us is what is played, and as it is.
+            let opened = direct.sources.first { $0.liveStream != nil } ?? direct.sources.first
+            guard let opened else { throw Self.trouble(direct) }
+            return try await open(request, item, opened, direct.session, session)
+        }
         guard let choice = PlayPlanner.choose(direct.sources, situation) else {
             throw Self.trouble(direct)
         }
@@ -127,13 +133,13 @@ actor PlayDesk {
         }
         let call = session.calls.stream(
             item, source: source, session: name, device: settings.device.id)
+        if let entry {
+            // On disk before it is used: a crash must not keep a tuner.
+            making[request.play]?.append(entry)
+            await encodings.add(entry)
+        }
         do throws(ServerTrouble) {
-            // A live stream is opened once: asking it before the player does would be a second.
-            let url = call.url(at: session.place.root)
-            let place =
-                request.isLive
-                ? StreamCheck.Place(url: url, isServers: true)
-                : try await check(url, session)
+            let place = try await check(call.url(at: session.place.root), session)
             return play(request, item, source, name, session, place, entry)
         } catch {
             if let entry { messenger.close(entry, session) }
@@ -162,6 +168,7 @@ actor PlayDesk {
         else { return nil }
         // On disk before it begins: a crash must not leave an encoder running.
         let entry = entry(session, name, live: chosen.liveStream, isTranscode: true)
+        making[request.play]?.append(entry)
         await encodings.add(entry)
         do throws(ServerTrouble) {
             let place = try await check(url, session)
@@ -225,7 +232,7 @@ actor PlayDesk {
     /// What happened to a play, in the order in which it happened.
     func take(_ note: PlayNote) {
         guard var play = plays[note.play] else {
-            if case .left(let id, _, _) = note, making.contains(id) { leftEarly.insert(id) }
+            if case .left(let id, _, _) = note, making[id] != nil { leftEarly.insert(id) }
             return
         }
         switch note {
@@ -234,14 +241,14 @@ actor PlayDesk {
             play.report.isMuted = isMuted
             if settings.reportsPlays {
                 play.isTold = true
-                messenger.tell(.began, play.report, play.session)
+                messenger.tell(.began, play.report, reach(play))
             }
         case .progress(_, let position, let isPaused, let isMuted):
             play.report.position = position
             play.report.isPaused = isPaused
             play.report.isMuted = isMuted
             if settings.reportsPlays, play.isTold {
-                messenger.tell(.progress, play.report, play.session)
+                messenger.tell(.progress, play.report, reach(play))
             }
             ping(&play)
         case .left(_, let position, let failed):
@@ -256,7 +263,16 @@ actor PlayDesk {
         guard play.plan.isTranscoded, ContinuousClock.now - play.pingedAt >= Self.pingInterval
         else { return }
         play.pingedAt = .now
-        messenger.ping(play.report.session, play.session)
+        messenger.ping(play.report.session, reach(play))
+    }
+
+    /// How the server is told of a play: after a new sign-in the session in which it began is
+    /// none any more.
+    private func reach(_ play: OpenPlay) -> ServerSession {
+        guard let session, session.serverID == play.session.serverID,
+            session.user.id == play.session.user.id
+        else { return play.session }
+        return session
     }
 
     private func leave(_ play: inout OpenPlay, _ position: Double?, _ failed: Bool) {
@@ -269,16 +285,16 @@ actor PlayDesk {
                 play.report.failed = true
             }
             if failed { play.report.failed = true }
-            messenger.tell(.stopped, play.report, play.session)
+            messenger.tell(.stopped, play.report, reach(play))
         }
-        if let entry = play.entry { messenger.closeSoon(entry, play.session) }
+        if let entry = play.entry { messenger.closeSoon(entry, reach(play)) }
     }
 
     /// Why a play does not go on: its address is asked once.
     func explain(_ id: PlayID) async -> FailureReason? {
         guard let play = plays[id], !play.plan.headers.isEmpty else { return nil }
         do throws(ServerTrouble) {
-            _ = try await check(play.plan.url, play.session)
+            _ = try await check(play.plan.url, reach(play))
             return nil
         } catch {
             if error == .tokenRefused, let token = play.session.place.token { refused(token) }

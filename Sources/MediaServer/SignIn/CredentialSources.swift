@@ -53,6 +53,13 @@ public struct CredentialSources: Sendable, CustomStringConvertible {
         return token
     }
 
+    /// Whether there is a token already, which a look at the server can use, too.
+    func hasToken(for address: ServerAddress) -> Bool {
+        guard tokenFile == nil else { return true }
+        let entry = try? file.entry(for: address)
+        return entry != nil
+    }
+
     /// A name and its password; nil when there is none.
     func namePassword() throws(ServerTrouble) -> (name: String, password: String)? {
         guard let userName else { return nil }

@@ -32,6 +32,8 @@ public struct ServerVisit: Sendable {
     /// Somebody who is signed in.
     public struct Guest: Sendable {
         let session: ServerSession
+        /// Whether the token was given for this visit alone.
+        let isVisitor: Bool
         /// Their name.
         public var name: String { session.user.name }
     }
@@ -39,9 +41,20 @@ public struct ServerVisit: Sendable {
     let settings: ServerSettings
     private let http: HTTPClient
     let caller: ServerCaller
+    private let isVisitor: Bool
 
     /// A visit by these settings.
-    public init(_ settings: ServerSettings) {
+    /// - Parameter staysSignedIn: whether it is for a token that the wall will use.
+    public init(_ settings: ServerSettings, staysSignedIn: Bool = false) {
+        var settings = settings
+        // A sign-in ends the one before it of the same device: that of the wall that may be
+        // playing. A token is used by the device that it was given to.
+        isVisitor = !staysSignedIn && !settings.credentials.hasToken(for: settings.address)
+        if isVisitor {
+            settings.device = DeviceIdentity(
+                device: "\(settings.device.device) (look)", id: "\(settings.device.id)-look",
+                version: settings.device.version)
+        }
         self.settings = settings
         http = HTTPClient(settings.client)
         caller = ServerCaller(http: http, device: settings.device)
@@ -76,7 +89,16 @@ public struct ServerVisit: Sendable {
 
     /// Signs in with what is configured, as the wall would.
     public func signIn(on server: Server) async throws(ServerTrouble) -> Guest {
-        Guest(session: try await ways.session(on: server.found, refusing: nil))
+        Guest(
+            session: try await ways.session(on: server.found, refusing: nil),
+            isVisitor: isVisitor)
+    }
+
+    /// Gives back a token that was for this visit alone.
+    public func leave(_ guest: Guest) async {
+        guard guest.isVisitor else { return }
+        _ = try? await caller.tell(
+            guest.session.calls.signOut, guest.session.place, total: .seconds(5))
     }
 
     /// Signs in by name and password, and keeps the token for the wall.
@@ -85,7 +107,7 @@ public struct ServerVisit: Sendable {
     ) async throws(ServerTrouble) -> Guest {
         let session = try await ways.signIn(name, password, on: server.found)
         try keep(session)
-        return Guest(session: session)
+        return Guest(session: session, isVisitor: false)
     }
 
     /// Signs in by a code, and keeps the token for the wall.
@@ -96,7 +118,7 @@ public struct ServerVisit: Sendable {
         let reply = try await QuickConnect(caller: caller).signIn(on: server.found, show: show)
         let session = ways.session(server.found, reply)
         try keep(session)
-        return Guest(session: session)
+        return Guest(session: session, isVisitor: false)
     }
 
     /// The libraries of who is signed in.

@@ -28,8 +28,10 @@ public enum PrefetchRule {
         return current.source == next.source && current.headers == next.headers
     }
 
-    /// The same for two items.
+    /// The same for two items. A media server's carry its token, which only their plans show:
+    /// nothing else may come behind one of them, and none of them behind anything else.
     public static func allowed(current: MediaItem, next: MediaItem) -> Bool {
-        allowed(current: OpenRequest(item: current), next: OpenRequest(item: next))
+        guard current.isFromServer == next.isFromServer else { return false }
+        return allowed(current: OpenRequest(item: current), next: OpenRequest(item: next))
     }
 }

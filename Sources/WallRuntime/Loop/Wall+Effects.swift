@@ -23,10 +23,16 @@ extension Wall {
         case .create(let id): return start(id)
         case .dispose(let id): dispose(id)
         case .cell(let id, let effect): return perform(effect, of: id)
-        case .pause(let id, let paused): drivers[id]?.setPaused(paused)
+        case .pause(let id, let paused):
+            drivers[id]?.setPaused(paused)
+            tellServerSoon(id)
         case .loop(let id, let looping): drivers[id]?.setLooping(looping)
-        case .sound(let id, let volume): drivers[id]?.setSound(volume: volume)
-        case .seek(let id, let seconds): drivers[id]?.seek(seconds)
+        case .sound(let id, let volume):
+            drivers[id]?.setSound(volume: volume)
+            tellServerSoon(id)
+        case .seek(let id, let seconds):
+            drivers[id]?.seek(seconds)
+            tellServerSoon(id)
         case .limit(let id, let limits): drivers[id]?.limit(limits)
         case .probeSource(let source, let item, let asksItem):
             probeSource(source, item, asksItem: asksItem)

@@ -9,6 +9,8 @@ struct ServerPlays {
         let load: Load
         /// How it is to be put into the player's playlist.
         let isNext: Bool
+        /// Its plan, until it is known how the item before it is opened.
+        var held: PlayPlan?
         /// How it is opened, once the server said so.
         var plan: PlayPlan?
         /// Whether its first frame was there.
@@ -57,7 +59,13 @@ extension Wall {
         }
         switch answer {
         case .plan(let plan):
+            if waiting.isNext, awaitsPlan(play.cell) {
+                plays[play.cell]?.byLoad[play.load]?.held = plan
+                return
+            }
             guard !waiting.isNext || mayPrefetch(plan, in: play.cell) else {
+                server?.take(.left(play, position: nil, failed: true))
+                plays[play.cell]?.byLoad[play.load] = nil
                 giveUp(play, nil)
                 return
             }
@@ -69,6 +77,25 @@ extension Wall {
         case .notAhead: giveUp(play, nil)
         }
         settlePlays(of: play.cell)
+        takeHeld(play.cell)
+    }
+
+    /// Whether it is not yet known how the cell opens what it is to play now.
+    private func awaitsPlan(_ cell: CellID) -> Bool {
+        guard let index = policy.index(of: cell), let current = policy.cells[index].machine.current,
+            current.load.item.isFromServer
+        else { return false }
+        return plays[cell]?.byLoad[current.load.counter].map { $0.plan == nil } ?? false
+    }
+
+    /// What came before the plan of the item in front of it.
+    private func takeHeld(_ cell: CellID) {
+        guard !awaitsPlan(cell), let all = plays[cell]?.byLoad else { return }
+        for (load, waiting) in all {
+            guard let plan = waiting.held else { continue }
+            plays[cell]?.byLoad[load]?.held = nil
+            take(.plan(plan), of: PlayID(cell: cell, load: load))
+        }
     }
 
     private func giveUp(_ play: PlayID, _ reason: FailureReason?) {
@@ -99,7 +126,7 @@ extension Wall {
         where machine?.wants(number) != true {
             plays[cell]?.byLoad[number] = nil
             // What was never planned is told when its plan comes.
-            guard play.plan != nil else { continue }
+            guard play.plan != nil || play.held != nil else { continue }
             server.take(
                 .left(
                     PlayID(cell: cell, load: number), position: play.position,
@@ -134,18 +161,17 @@ extension Wall {
         }
     }
 
-    /// A person acted: the server hears of it at once rather than in a few seconds.
-    func tellServerSoon() {
-        for (cell, all) in plays {
-            for number in all.byLoad.keys { plays[cell]?.byLoad[number]?.toldAt = -.infinity }
-        }
+    /// A person acted: the server hears of it within a second, with the next look.
+    func tellServerSoon(_ cell: CellID) {
+        guard let all = plays[cell]?.byLoad else { return }
+        for number in all.keys { plays[cell]?.byLoad[number]?.toldAt = -.infinity }
     }
 
     /// Tells the server that nothing is played any more.
     func leaveServer() {
         for (cell, all) in plays {
             for (number, play) in all.byLoad.sorted(by: { $0.key < $1.key })
-            where play.plan != nil {
+            where play.plan != nil || play.held != nil {
                 server?.take(
                     .left(
                         PlayID(cell: cell, load: number), position: play.position,

@@ -23,7 +23,15 @@ struct LibrariesCommand: ParsableCommand {
         do {
             let libraries = try Blocking.run { () async throws(ServerTrouble) in
                 let found = try await visit.find()
-                return try await visit.libraries(of: try await visit.signIn(on: found))
+                let guest = try await visit.signIn(on: found)
+                do throws(ServerTrouble) {
+                    let libraries = try await visit.libraries(of: guest)
+                    await visit.leave(guest)
+                    return libraries
+                } catch {
+                    await visit.leave(guest)
+                    throw error
+                }
             }
             for line in Self.table(libraries) { Terminal.line(line) }
             if libraries.isEmpty { throw ServerTrouble.noLibraries }

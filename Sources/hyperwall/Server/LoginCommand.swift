@@ -31,7 +31,7 @@ struct LoginCommand: ParsableCommand {
         flags["HYPERWALL_USERNAME"] = user
         let settings = try ServerOptions.settings(common, flags: flags)
         let place = settings.address.words
-        let visit = ServerVisit(settings)
+        let visit = ServerVisit(settings, staysSignedIn: true)
         defer { visit.end() }
         do {
             let found = try Blocking.run { () async throws(ServerTrouble) in try await visit.find()

@@ -38,6 +38,7 @@ struct ServerDoctor {
             let guest = try Blocking.run { () async throws(ServerTrouble) in
                 try await visit.signIn(on: found)
             }
+            defer { Blocking.run { () async -> Void in await visit.leave(guest) } }
             ok("sign-in", "as \(guest.name)", tell)
             try libraries(visit, guest, tell)
             let direct = play(visit, guest, transcoded: false, tell)
