@@ -17,6 +17,10 @@ extension CellOverlay {
             displaySize: display.map { $0.rotation.logicalSize(of: $0.size) } ?? cell.rect.size)
         guard !cell.hidden else { return }
         card = Self.card(of: cell, server: wall.server)
+        if Self.waitsForServer(cell, wall.server), !Self.speaks(cell, in: wall) {
+            card = nil
+            return
+        }
         if card == nil { notice = Self.notice(of: cell) }
         // Card and notice say the title themselves, and there are no figures yet;
         // what lies beneath the help would shine through it.
@@ -44,6 +48,29 @@ extension CellOverlay {
             label.progress = Int(min(max(position.rounded(.down) / duration, 0), 1) * 1_000)
         }
         return label
+    }
+
+    /// So many cells may say the same of the media server; of more only one does.
+    static let sameCardsMax = 4
+
+    /// Whether a cell has nothing to play for the server's sake.
+    private static func waitsForServer(_ cell: CellSnapshot, _ server: ServerStatus?) -> Bool {
+        server != nil && cell.item == nil && ["idle", "loading"].contains(cell.state)
+    }
+
+    /// Whether it is this cell that says so: the one in the middle of its display.
+    private static func speaks(_ cell: CellSnapshot, in wall: WallSnapshot) -> Bool {
+        let waiting = wall.cells.filter {
+            $0.display == cell.display && !$0.hidden && waitsForServer($0, wall.server)
+        }
+        guard waiting.count > sameCardsMax else { return true }
+        let right = waiting.map(\.rect.maxX).max() ?? 0
+        let bottom = waiting.map(\.rect.maxY).max() ?? 0
+        func offCentre(_ cell: CellSnapshot) -> Int {
+            abs(cell.rect.x + cell.rect.maxX - right) + abs(cell.rect.y + cell.rect.maxY - bottom)
+        }
+        let middle = waiting.min { offCentre($0) < offCentre($1) }
+        return middle?.number == cell.number
     }
 
     /// Whether a cell in this state has a card that is about its item.
