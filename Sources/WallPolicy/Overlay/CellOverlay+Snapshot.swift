@@ -102,6 +102,7 @@ extension CellOverlay {
         case "idle" where server != nil && cell.item == nil,
             "loading" where server != nil && cell.item == nil && cell.hasOpenedForLong:
             if let server { card.tell(server) }
+            card.dims = cell.statistics.shownFrames > 0
         case "idle", "disposed":
             card.headline = Catalogue.nothingToPlay
             if card.reason.isEmpty { card.reason = Catalogue.nothingToPlayAdvice }

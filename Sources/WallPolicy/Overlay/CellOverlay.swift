@@ -49,6 +49,8 @@ public struct CellOverlay: Sendable, Hashable {
         public var failures = ""
         /// When it goes on, or empty.
         public var countdown = ""
+        /// Whether what lies beneath is darkened: not where there never was a picture.
+        public var dims = true
         /// The item whose picture stands beside the words; nil where there is none.
         public var picture: ItemID?
 

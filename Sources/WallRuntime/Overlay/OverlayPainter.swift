@@ -83,7 +83,7 @@ final class OverlayPainter {
             guard let drawing else { return }
             layers.append(drawing.layer(from: rect))
         }
-        if cell.card != nil {
+        if cell.card?.dims == true {
             layers.append(Layer(rect: rect, content: .fill(OverlayTheme.dim)))
         }
         put(.label, cell.label.map(Content.label)) {
