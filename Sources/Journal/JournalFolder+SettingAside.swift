@@ -45,13 +45,22 @@ extension JournalFolder {
         let prefix = "\(name).broken-"
         let all = names().filter { $0.hasPrefix(prefix) }
         let bases = Set(all.map(Self.withoutCompanion)).sorted()
-        for base in bases.dropLast(Self.brokenMax) {
+        // On a disk that fails, fresh and empty ones break one after the other: the one with a
+        // month of history in it must not go for their sake.
+        let largest = bases.max { (size($0), $0) < (size($1), $1) }
+        let surplus = max(0, bases.count - Self.brokenMax)
+        for base in bases.filter({ $0 != largest }).prefix(surplus) {
             for companion in Self.companions where all.contains(base + companion) {
                 if unlinkat(descriptor, base + companion, 0) != 0, errno == EISDIR {
                     _ = unlinkat(descriptor, base + companion, AT_REMOVEDIR)
                 }
             }
         }
+    }
+
+    private func size(_ name: String) -> Int {
+        let found = try? facts(name)
+        return found.map { Int($0.st_size) } ?? 0
     }
 
     private static func withoutCompanion(_ name: String) -> String {

@@ -164,6 +164,31 @@ import Testing
         }
     }
 
+    @Test func theOneWithTheHistoryIsNotGivenUpForEmptyOnes() async throws {
+        try await JournalStage.with { stage throws in
+            try FileManager.default.createDirectory(
+                atPath: stage.state, withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700])
+            for number in 1...6 {
+                try? FileManager.default.removeItem(atPath: stage.path)
+                // The first has a month in it, the others broke as soon as they were made.
+                let rubbish = Data(repeating: 7, count: number == 1 ? 100_000 : 500)
+                try rubbish.write(to: URL(fileURLWithPath: stage.path))
+                let store = stage.store()
+                store.append(stage.entry(number))
+                #expect(store.flush(atMost: 5))
+                store.close()
+                stage.passes(seconds: 3600)
+            }
+            let sizes = try stage.broken().map { name in
+                try FileManager.default.attributesOfItem(
+                    atPath: "\((stage.path as NSString).deletingLastPathComponent)/\(name)")[.size]
+                    as? Int ?? 0
+            }
+            #expect(sizes.count == 3 && sizes.max() == 100_000, "\(sizes)")
+        }
+    }
+
     @Test func noMoreThanThreeBrokenOnesAreKept() async throws {
         try await JournalStage.with { stage throws in
             for number in 1...6 {
