@@ -100,7 +100,8 @@ struct SignIn: Sendable {
         do throws(ServerTrouble) {
             users = try await self.users(calls, place)
         } catch .forbidden {
-            // A user's own token may not list the others; but it knows itself.
+            // A user's own token may not list the others; on Jellyfin it knows itself.
+            guard calls.dialect != .emby else { throw .forbidden }
             let me: ServerUser = try await caller.ask(calls.me, place)
             users = [me]
         }
