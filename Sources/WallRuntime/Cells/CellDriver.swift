@@ -52,9 +52,6 @@ final class CellDriver {
     private var isLive = false
     /// mpv shut down by itself; only a new player helps.
     private var hasEnded = false
-    /// How far a file is read ahead: bridges a disk that is busy, costs half a MB
-    /// with 4 Mbit/s.
-    private static let localReadaheadSeconds = 1
     private let logger: Logger
 
     var signal: PlayerSignal? { player?.signal }
@@ -159,28 +156,7 @@ final class CellDriver {
     private func open(
         _ load: Load, _ mode: Player.LoadMode, _ plan: PlayPlan? = nil
     ) throws(MPVError) {
-        var options: [(MPVOption, String)]
-        switch load.item.location {
-        case .url, .server:
-            // mpv takes the larger of the two where its cache is on.
-            options = [(.demuxerReadahead, "\(readahead)"), (.cacheSeconds, "\(readahead)")]
-            if let plan { options += PlayerOptions.options(of: plan) }
-        case .file:
-            // What lies on a disk need not lie in memory too.
-            let seconds = "\(Self.localReadaheadSeconds)"
-            options = [
-                (.demuxerReadahead, seconds), (.cacheSeconds, "\(readahead)"),
-                (.demuxerLavfOptions, PlayerOptions.localProtocols),
-            ]
-        case .demo:
-            // Raw frames without an end: every second of them is 10 MB.
-            options = [(.demuxerReadahead, "0"), (.cache, "no")]
-        }
-        if let start = load.start, start > 0 {
-            // Whole milliseconds: no exponent, and a point whatever the language.
-            options.append((.start, Figures.decimal(start, places: 3)))
-        }
-        if load.item.isLive { options.append((.frameDrop, PlayerOptions.keepsTime)) }
+        let options = PlayerOptions.options(of: load, plan, readahead: readahead)
         try player?.load(
             plan?.url ?? load.item.mpvLocation, mode: mode, options: options,
             reply: UInt64(load.counter))
