@@ -1,5 +1,5 @@
 /// How long a link waits between two tries.
-enum RetryPace {
+public enum RetryPace {
     /// The longest wait, seconds.
     static let longest = 30.0
 
@@ -8,7 +8,7 @@ enum RetryPace {
     /// - Parameters:
     ///   - failures: in a row, from 1.
     ///   - asked: seconds that the server itself asked for.
-    static func seconds(
+    public static func seconds(
         after failures: Int, asked: Int?, using generator: inout some RandomNumberGenerator
     ) -> Double {
         let doubled = Double(1 << min(max(failures - 1, 0), 5))
