@@ -38,6 +38,8 @@ public struct ServerSettings: Sendable {
     public var caFile: String?
     /// Whether certificates are checked.
     public var verifiesCertificates: Bool
+    /// Whether each cell is a device of its own.
+    public var hasCellDevices: Bool
     /// Transcodes that have not ended yet are listed here.
     public var encodingsFile: String
 
@@ -75,6 +77,7 @@ public struct ServerSettings: Sendable {
         refresh = settings.refresh
         caFile = settings.tlsCAFile
         verifiesCertificates = !settings.tlsInsecure
+        hasCellDevices = settings.remoteDevices == .cells
         encodingsFile = "\(files.state)/\(settings.name).transcodes.json"
     }
 

@@ -16,6 +16,7 @@ actor LinkLoop {
     private let settings: ServerSettings
     private let caller: ServerCaller
     private let desk: PlayDesk
+    private let cells: CellDevices
     private let events: ServerLinkEvents
     private let logger: Logger
     private let clock = ContinuousClock()
@@ -33,6 +34,9 @@ actor LinkLoop {
     private var isAsking = false
     /// A person wants the library to be read again.
     private var isAsked = false
+    /// Sign-ins, and what counts as one.
+    private var generation = 0
+    private var isRenewing = false
     /// Refusals right after a sign-in, in a row.
     private var hastyRefusals = 0
     /// Marks that were set since the reading began.
@@ -42,12 +46,13 @@ actor LinkLoop {
     private var first: [String] = []
 
     init(
-        _ settings: ServerSettings, caller: ServerCaller, desk: PlayDesk,
+        _ settings: ServerSettings, caller: ServerCaller, desk: PlayDesk, cells: CellDevices,
         events: ServerLinkEvents, logger: Logger
     ) {
         self.settings = settings
         self.caller = caller
         self.desk = desk
+        self.cells = cells
         self.events = events
         self.logger = logger
         began = clock.now
@@ -70,7 +75,7 @@ actor LinkLoop {
                 let server = try await ServerFinder(caller: caller).find(settings.address)
                 status.name = server.name(settings.address)
                 status.version = server.version
-                await adopt(try await signIn(on: server))
+                await adopt(try await signIn(on: server), server)
             } catch {
                 if Task.isCancelled { return }
                 if error.needsPerson {
@@ -170,7 +175,7 @@ actor LinkLoop {
             "\(status.name): open Quick Connect in an app that is signed in, and type \(code)")
     }
 
-    private func adopt(_ session: ServerSession) async {
+    private func adopt(_ session: ServerSession, _ server: FoundServer) async {
         self.session = session
         sessionBegan = clock.now
         status.phase = .connected
@@ -182,6 +187,45 @@ actor LinkLoop {
         logger.info(
             "signed in to \(session.serverName) (\(session.version)) as \(session.user.name)")
         await desk.use(session)
+        announce(session)
+        await cells.use((session, server))
+    }
+
+    /// Tells who may be commanded.
+    private func announce(_ session: ServerSession) {
+        generation += 1
+        let token = session.place.token
+        events.access(
+            DeviceAccess(
+                session, cell: nil, device: settings.device, caller: caller,
+                generation: generation, source: settings.address.source
+            ) { [weak self] in
+                Task { await self?.renew(token) }
+            }, nil)
+    }
+
+    /// The server refuses a token for the websocket, or does not know the session: whether the
+    /// token is good is asked, for as long as nobody answers.
+    private func renew(_ token: String?) async {
+        guard !isRenewing else { return }
+        isRenewing = true
+        defer { isRenewing = false }
+        var failures = 0
+        while let session, session.place.token == token, !Task.isCancelled {
+            do throws(ServerTrouble) {
+                let _: ItemsReply = try await caller.ask(session.calls.views, session.place)
+                guard self.session?.place.token == token else { return }
+                // It is: the same once more is all there is to be had.
+                return announce(session)
+            } catch {
+                if error == .tokenRefused, let token { return refuse(token) }
+                if error == .cancelled { return }
+                failures += 1
+                var generator = SystemRandomNumberGenerator()
+                let pause = RetryPace.seconds(after: failures, asked: nil, using: &generator)
+                try? await Task.sleep(for: .seconds(pause))
+            }
+        }
     }
 
     /// Reads the library again and again, until the server refuses us or is of no use.
@@ -269,6 +313,8 @@ actor LinkLoop {
         if trouble == .tokenRefused { refusedToken = lost.place.token }
         session = nil
         status.user = ""
+        events.access(nil, nil)
+        await cells.use(nil)
         await desk.use(nil)
     }
 
@@ -366,6 +412,7 @@ actor LinkLoop {
             return false
         }
         if session == nil || status.phase == .away { isWoken = true }
+        events.isThere()
         return session == nil || found.info.id == nil || found.info.id == session?.serverID
     }
 

@@ -15,4 +15,6 @@ struct OpenPlay: Sendable {
     var isTold = false
     /// When the server last heard that the transcode is still wanted.
     var pingedAt: ContinuousClock.Instant
+    /// The cell's number, from 1.
+    var number = 0
 }

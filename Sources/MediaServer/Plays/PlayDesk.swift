@@ -19,6 +19,8 @@ actor PlayDesk {
     private let refused: @Sendable (String) -> Void
 
     private var session: ServerSession?
+    /// Of the cells' own devices, by number.
+    private var cellSessions: [Int: ServerSession] = [:]
     private var plays: [PlayID: OpenPlay] = [:]
     /// Plans in the making that have a transcode's place already.
     private var reserved = 0
@@ -196,15 +198,20 @@ actor PlayDesk {
         _ session: ServerSession, _ place: StreamCheck.Place, _ entry: EncodingsList.Entry?
     ) -> OpenPlay {
         let header = header(session)
+        let isTranscoded = entry?.isTranscode ?? false
         let plan = PlayPlan(
             url: place.url, headers: place.isServers ? [header.name: header.value] : [:],
-            isTranscoded: entry?.isTranscode ?? false,
-            verifiesCertificate: settings.verifiesCertificates, caFile: settings.caFile)
+            isTranscoded: isTranscoded,
+            verifiesCertificate: settings.verifiesCertificates, caFile: settings.caFile,
+            // The server keeps one sound track of a transcode, and numbers it anew.
+            audioTracks: isTranscoded ? [] : source.audioTracks,
+            subtitleTracks: isTranscoded ? [] : source.subtitleTracks)
         var report = PlayReport(item: item, source: source.id, session: name)
         report.isTranscoded = plan.isTranscoded
         report.liveStream = source.liveStream
         return OpenPlay(
-            session: session, plan: plan, report: report, entry: entry, pingedAt: .now)
+            session: session, plan: plan, report: report, entry: entry, pingedAt: .now,
+            number: request.number)
     }
 
     private func entry(
@@ -236,20 +243,19 @@ actor PlayDesk {
             return
         }
         switch note {
-        case .began(_, let isPaused, let isMuted):
+        case .began(_, let isPaused, let isMuted, let isCast):
             play.report.isPaused = isPaused
             play.report.isMuted = isMuted
-            if settings.reportsPlays {
+            if settings.reportsPlays || isCast {
                 play.isTold = true
-                messenger.tell(.began, play.report, reach(play))
+                messenger.tell(.began, play.report, speaker(play))
             }
         case .progress(_, let position, let isPaused, let isMuted):
-            play.report.position = position
+            // Without a position nothing moves that the wall's owner wants left alone.
+            play.report.position = settings.reportsPlays ? position : nil
             play.report.isPaused = isPaused
             play.report.isMuted = isMuted
-            if settings.reportsPlays, play.isTold {
-                messenger.tell(.progress, play.report, reach(play))
-            }
+            if play.isTold { messenger.tell(.progress, play.report, speaker(play)) }
             ping(&play)
         case .left(_, let position, let failed):
             plays[note.play] = nil
@@ -275,9 +281,22 @@ actor PlayDesk {
         return session
     }
 
+    /// Who tells of a play: its cell's own device, where it has one.
+    private func speaker(_ play: OpenPlay) -> ServerSession {
+        let session = reach(play)
+        guard let device = cellSessions[play.number], device.serverID == session.serverID else {
+            return session
+        }
+        return device
+    }
+
+    /// A cell's own device is signed in, or no longer.
+    func use(_ session: ServerSession?, cell: Int) { cellSessions[cell] = session }
+
     private func leave(_ play: inout OpenPlay, _ position: Double?, _ failed: Bool) {
         if play.isTold {
-            play.report.position = position ?? play.report.position
+            play.report.position =
+                settings.reportsPlays ? position ?? play.report.position : nil
             // Position 0 would clear the resume point, and none would mark it watched; a play
             // that failed changes neither.
             if (play.report.position ?? 0) < 1 {
@@ -285,7 +304,7 @@ actor PlayDesk {
                 play.report.failed = true
             }
             if failed { play.report.failed = true }
-            messenger.tell(.stopped, play.report, reach(play))
+            messenger.tell(.stopped, play.report, speaker(play))
         }
         if let entry = play.entry { messenger.closeSoon(entry, reach(play)) }
     }

@@ -161,6 +161,15 @@ public enum TunableTable {
         Tunable(
             "REFRESH_MIN", \.refresh, .minutes(1...10080), .restart,
             "minutes after which the library is read again"),
+        Tunable(
+            "HEALTH_CHECK_S", \.healthCheck, .seconds(5...3600), .restart,
+            "seconds between two proofs that the server's apps can reach the wall"),
+        Tunable(
+            "REMOTE_TARGET", \.remoteTarget, .word, .live,
+            "whether an app's pause and seek mean the focused cell or all"),
+        Tunable(
+            "REMOTE_DEVICES", \.remoteDevices, .word, .restart,
+            "what apps can cast to: the wall, or each of its cells too"),
     ]
 
     // The same bound as for a source.

@@ -49,6 +49,16 @@ public struct WallSnapshot: Sendable, Equatable, Codable {
     public var outages: [OutageSnapshot] = []
     /// How the wall stands with its media server; nil when none is configured.
     public var server: ServerStatus?
+    /// How the wall's cast targets stand with it: the wall's first, then those of the cells.
+    public var remote: [RemoteStatus] = []
+    /// Items that were cast to the wall and wait for a cell.
+    public var queued = 0
+    /// Whether what was cast begins anew at its end.
+    public var repeatsQueue = false
+    /// Whether what comes next is shuffled.
+    public var shuffled = false
+    /// What is said over the wall at this moment.
+    public var toast: String?
     /// What is done against too much work, in words; empty while the machine keeps up.
     public var shedding = ""
     /// The items that no cell plays for a while, the oldest first.
@@ -153,6 +163,14 @@ public struct CellSnapshot: Sendable, Equatable, Codable {
     public var sounding = false
     /// Whether its item loops.
     public var looping = false
+    /// Whether somebody cast its item.
+    public var cast = false
+    /// Items that were cast to it and wait for their turn.
+    public var queued = 0
+    /// Its sound track by the server's number, if somebody chose one.
+    public var audioTrack: Int?
+    /// Its subtitles by the server's number, if somebody chose some.
+    public var subtitleTrack: Int?
     /// Whether its item is marked on the media server.
     public var favorite = false
     /// Whether there is a picture of its item for its card.

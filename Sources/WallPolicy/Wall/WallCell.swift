@@ -20,6 +20,16 @@ public struct WallCell: Sendable {
     public internal(set) var loads = 0
     /// How many items began here; what was only prepared does not count.
     public internal(set) var opened = 0
+    /// What was cast to this cell and waits for its turn.
+    public internal(set) var queue: [CastItem] = []
+    /// What it plays of what was cast.
+    public internal(set) var castItem: ItemID?
+    /// Its sound track, by the server's number, if somebody chose one.
+    public internal(set) var audioTrack: Int?
+    /// Its subtitles, by the server's number, if somebody chose some.
+    public internal(set) var subtitleTrack: Int?
+    /// The load that stands in the player behind the current one, if it was cast.
+    var preparedCast: Int?
     /// Whether its demuxers share their cache with a prefetched one.
     var isPrefetching = false
     /// When its pause began, if it is paused by itself.

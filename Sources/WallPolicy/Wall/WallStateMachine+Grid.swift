@@ -125,6 +125,7 @@ extension WallStateMachine {
         if solo == id { solo = nil }
         if sounding == id { sounding = nil }
         if focus == id { focus = cells.first?.id }
+        CastQueue.prepend(cell.queue, to: &castQueue.items)
         return [.dispose(cell.id)]
     }
 }

@@ -66,6 +66,10 @@ public struct WallStateMachine: Sendable {
     public internal(set) var favorites: Set<ItemID> = []
     /// Whether only those are dealt.
     public internal(set) var favoritesOnly = false
+    /// How the wall's cast targets stand with the media server.
+    public internal(set) var remotes: [RemoteStatus] = []
+    /// What was cast to the wall and waits for a cell.
+    var castQueue = CastQueue()
     /// Where the cells of an earlier wall were, by number.
     var resume: [Int: ResumeState.Cell] = [:]
     /// Until when those among them wait for their items that play something else meanwhile.
@@ -98,6 +102,12 @@ public struct WallStateMachine: Sendable {
 
     /// How many items the wall knows, live ones among them.
     public var itemCount: Int { catalogue.count }
+    /// Whether what comes next is shuffled.
+    public var isShuffled: Bool { order.isShuffled }
+    /// What was cast to the wall and waits for a cell.
+    public var castWaiting: Int { castQueue.items.count }
+    /// Whether what was cast begins anew at its end.
+    public var repeatsCast: Bool { castQueue.repeats }
     /// How many of them are live.
     public var liveCount: Int { order.liveCount }
     /// Whether further cells wait until the machine has room.
@@ -157,6 +167,21 @@ public struct WallStateMachine: Sendable {
             return take(favorites: items, now: now, using: &generator)
         case .favoriteSet(let item, let on):
             return take(favorite: item, on, now: now, using: &generator)
+        case .remote(let wish):
+            focusShownUntil = now + Self.focusSeconds
+            return perform(wish, now: now, using: &generator) + [.overlaysChanged, .lookSoon]
+        case .remoteStatus(let statuses): return take(remotes: statuses)
+        case .remoteNote(let words):
+            var record = JournalRecord(.remote)
+            record.reason = words
+            return [.journal(record)]
+        case .marks(let marks): return take(marks: marks, now: now, using: &generator)
+        case .sourceLeaves(let source):
+            guard let item = catalogue.first(where: { $0.source == source }) else { return [] }
+            return follow(
+                outages.announced(item, now: now, using: &generator), now: now, using: &generator)
+        case .trackSelected(let id, let kind, let number):
+            return take(track: number, kind, of: id)
         case .ticked: return tick(now: now, using: &generator)
         }
     }
@@ -203,6 +228,6 @@ public struct WallStateMachine: Sendable {
     }
 
     mutating func show(_ toast: Toast, now: Double) {
-        self.toast = (toast, now + Self.toastSeconds)
+        self.toast = (toast, now + (toast.seconds ?? Self.toastSeconds))
     }
 }

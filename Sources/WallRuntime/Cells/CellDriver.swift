@@ -44,6 +44,10 @@ final class CellDriver {
     private var loadedAt = 0.0
     private var hadHardwareDecoder = false
     private var player: Player?
+    /// The sound track that somebody chose, by mpv's number; 0 for none, nil for mpv's choice.
+    private var audioTrack: Int?
+    /// Whether somebody chose subtitles.
+    private var showsSubtitles = false
     /// Seconds that a network item is read ahead.
     private var readahead = 30
     /// Whether the current item comes over the network.
@@ -175,7 +179,7 @@ final class CellDriver {
     func setSound(volume: Int?) {
         attempt { player throws(MPVError) in
             if let volume { try player.set(.volume, "\(volume)") }
-            try player.set(.audioTrack, volume == nil ? "no" : "auto")
+            try player.set(.audioTrack, volume == nil ? "no" : audioTrackName)
             try player.set(
                 .frameDrop,
                 volume == nil && !isLive ? PlayerOptions.keepsFrames : PlayerOptions.keepsTime)
@@ -187,6 +191,46 @@ final class CellDriver {
         attempt { player throws(MPVError) in
             try player.command(.seek, ["\(seconds)", "relative"])
         }
+    }
+
+    func seek(to seconds: Double) {
+        meter.interrupt()
+        attempt { player throws(MPVError) in
+            try player.command(.seek, ["\(seconds)", "absolute"])
+        }
+    }
+
+    /// Plays a sound track; it is heard once the cell sounds.
+    /// - Parameter track: by mpv's number, from 1; 0 for none.
+    func selectAudio(_ track: Int, sounds: Bool) {
+        audioTrack = track
+        guard sounds else { return }
+        attempt { player throws(MPVError) in try player.set(.audioTrack, audioTrackName) }
+    }
+
+    /// Shows subtitles.
+    /// - Parameter track: by mpv's number, from 1; nil for none.
+    func selectSubtitles(_ track: Int?) {
+        attempt { player throws(MPVError) in
+            // Fonts are looked for only where subtitles are wanted: each player does it for
+            // itself, and takes a second.
+            if track != nil { try player.set(.subtitleFontProvider, "auto") }
+            try player.set(.subtitleTrack, track.map { "\($0)" } ?? "no")
+        }
+        showsSubtitles = track != nil
+    }
+
+    /// The next item's own tracks.
+    func resetTracks(sounds: Bool) {
+        if showsSubtitles { selectSubtitles(nil) }
+        guard audioTrack != nil else { return }
+        audioTrack = nil
+        guard sounds else { return }
+        attempt { player throws(MPVError) in try player.set(.audioTrack, audioTrackName) }
+    }
+
+    private var audioTrackName: String {
+        audioTrack.map { $0 == 0 ? "no" : "\($0)" } ?? "auto"
     }
 
     func setAudioDevice(_ device: String) {

@@ -17,6 +17,19 @@ public enum StatusText {
         lines += wall.outages.map {
             "\($0.source.words) does not answer for \(Figures.span($0.seconds)); its cells wait"
         }
+        lines += wall.remote.map { remote in
+            let who = remote.cell.map { "cell \($0)" } ?? "the wall"
+            let state =
+                switch remote.phase {
+                case .off: "nobody is signed in"
+                case .connecting: "connecting"
+                case .connected: "connected, not yet found by the apps"
+                case .controllable: "apps can command it"
+                }
+            let last = remote.lastError.isEmpty ? "" : " (last: \(remote.lastError))"
+            return "remote control of \(who) as “\(remote.name)”: \(state), connected anew "
+                + "\(remote.reconnects) times\(remote.phase == .controllable ? "" : last)"
+        }
         if !wall.shedding.isEmpty { lines.append("too much work: \(wall.shedding)") }
         if wall.process.abandonedPlayers > 0 {
             lines.append(

@@ -32,6 +32,7 @@ public enum JournalText {
         "recovered": "plays again", "outageBegan": "source gone", "outageEnded": "source back",
         "quarantined": "quarantined", "released": "released", "shed": "load shed",
         "restored": "load restored", "renewed": "new player", "suspended": "machine slept",
+        "remoteUp": "remote back", "remoteLost": "remote gone", "remote": "remote",
         "started": "started", "ended": "ended",
     ]
 
@@ -39,7 +40,7 @@ public enum JournalText {
     private static let durations = [
         "retry": "in", "park": "for", "quarantined": "for", "failure": "next try in",
         "recovered": "dark for", "outageEnded": "after", "suspended": "for", "restored": "after",
-        "unpark": "after", "released": "after", "ended": "after",
+        "remoteUp": "after", "unpark": "after", "released": "after", "ended": "after",
     ]
 
     private static func details(_ entry: JournalEntry) -> [String] {

@@ -39,6 +39,11 @@ extension Wall {
         case .server(let status):
             serverToldAt = now
             handle(.server(status))
+        case .remote(let wish): handle(.remote(wish))
+        case .remoteStatus(let statuses): handle(.remoteStatus(statuses))
+        case .remoteNote(let words): handle(.remoteNote(words))
+        case .marks(let marks): handle(.marks(marks))
+        case .sourceLeaves(let source): handle(.sourceLeaves(source))
         case .toast(let toast): handle(.toast(toast))
         case .quit(let failure):
             self.failure = failure

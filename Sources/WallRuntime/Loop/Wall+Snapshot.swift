@@ -67,6 +67,13 @@ extension Wall {
         if let seconds = policy.server?.nextTryInSeconds {
             snapshot.server?.nextTryInSeconds = max(0, seconds - (time - serverToldAt))
         }
+        snapshot.remote = policy.remotes
+        snapshot.queued = policy.castWaiting
+        snapshot.repeatsQueue = policy.repeatsCast
+        snapshot.shuffled = policy.isShuffled
+        snapshot.toast = (policy.toast?.toast).map {
+            [$0.title, $0.text].compactMap(\.self).filter { !$0.isEmpty }.joined(separator: ": ")
+        }
         snapshot.shedding = policy.shedder.summary ?? ""
         snapshot.warnings = resolution.warnings.map(\.message) + policy.problems.map(\.words)
         addDisplays(to: &snapshot, time)
@@ -112,6 +119,10 @@ extension Wall {
         snapshot.paused = cell.isPaused
         snapshot.sounding = cell.id == policy.sounding
         snapshot.looping = cell.isLooping
+        snapshot.cast = cell.castItem != nil && cell.castItem == cell.machine.item?.id
+        snapshot.queued = cell.queue.count
+        snapshot.audioTrack = cell.audioTrack
+        snapshot.subtitleTrack = cell.subtitleTrack
         if let item = cell.machine.item {
             snapshot.favorite = policy.favorites.contains(item.id)
             snapshot.hasPicture = pictures.picture(of: item.id) != nil

@@ -20,6 +20,9 @@ public final class Wall {
     /// How long a stopped player may need until its output waits for nobody, seconds:
     /// mpv waits 0.2 s for a frame to be taken, and freeing it waits for that.
     static let farewellSeconds = 0.3
+    /// After a wish from afar players are looked at so often, seconds: who sent it looks at the
+    /// snapshot, and mpv needs a moment to wind.
+    static let looksAfterWish = [0.08, 0.16, 0.27]
     /// The pointer hides after this long, seconds.
     static let pointerSeconds = 3.0
     /// Passes a second where the display does not say.
@@ -63,6 +66,12 @@ public final class Wall {
     var server: (any ItemServer)?
     /// What is under way with it.
     var plays: [CellID: ServerPlays] = [:]
+    /// How many cells it was told of.
+    var toldCells = 0
+    /// Tracks that were asked for before it was known how their item is opened.
+    var wishedTracks: [CellID: [TrackKind: Int?]] = [:]
+    /// When players are to be looked at besides, since somebody waits for an effect; in order.
+    var looks: [Double] = []
     /// When it last said how it stands, seconds since the start.
     var serverToldAt = 0.0
     var figures = ProcessFigures()
@@ -199,6 +208,7 @@ public final class Wall {
         if let leaves = retiring.first?.leavesAt { deadline = min(deadline, leaves) }
         if let next = policy.deadline(now: now) { deadline = min(deadline, next) }
         if let pointerHidesAt { deadline = min(deadline, pointerHidesAt) }
+        if let look = looks.first { deadline = min(deadline, look) }
         if passWanted { deadline = min(deadline, nextPass) }
         wakeUp.wait(
             seconds: max(0, waitBound(deadline - now)),
@@ -209,6 +219,11 @@ public final class Wall {
         takePlayerEvents()
         let time = now
         if time >= nextSample { sample(time) }
+        if let look = looks.first, time >= look {
+            looks.removeAll { time >= $0 }
+            lookAtPlayers()
+            overlaysChanged = true
+        }
         if let next = policy.deadline(now: time), time >= next {
             if policy.judges(at: time) { lookAtPlayers() }
             handle(.ticked)

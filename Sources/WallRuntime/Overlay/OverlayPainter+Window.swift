@@ -26,7 +26,42 @@ extension OverlayPainter {
             y: measure.margin)
     }
 
+    /// What somebody sent: a title above a few lines.
+    private func drawMessage(
+        _ title: String, _ words: String, _ measure: WindowMeasure
+    ) -> Drawing? {
+        let titleStyle = TextStyle(.bold, pixels: measure.px(28), color: OverlayTheme.ink)
+        let style = TextStyle(.regular, pixels: measure.px(26), color: OverlayTheme.ink)
+        let (padX, padY) = (measure.px(32), measure.px(24))
+        let room = min(measure.size.width * 9 / 10, measure.px(1_100)) - 2 * padX
+        guard room > 0 else { return nil }
+        let head =
+            title.isEmpty
+            ? nil : text.line(title, titleStyle, maxWidth: room, truncation: .middle)
+        let lines = words.isEmpty ? [] : text.lines(words, style, maxWidth: room, maxLines: 6)
+        let widest = max(head?.width ?? 0, lines.map(\.width).max() ?? 0)
+        guard widest > 0 else { return nil }
+        let rowHeight = measure.px(36)
+        let headRoom = head == nil ? 0 : measure.px(lines.isEmpty ? 34 : 44)
+        let size = PixelSize(
+            width: widest + 2 * padX, height: headRoom + lines.count * rowHeight + 2 * padY)
+        var canvas = Canvas(size: size)
+        canvas.fillRounded(
+            canvas.bounds, radius: measure.px(20), OverlayTheme.panel,
+            border: OverlayTheme.hairline, borderWidth: measure.px(1))
+        if let head { canvas.draw(head, x: padX, baseline: padY + measure.px(26)) }
+        var y = padY + headRoom
+        for line in lines {
+            canvas.draw(line, x: padX, baseline: y + measure.px(26))
+            y += rowHeight
+        }
+        return Drawing(
+            bitmap: canvas.bitmap(), x: (measure.size.width - size.width) / 2,
+            y: max(0, measure.size.height - measure.px(90) - size.height))
+    }
+
     func drawToast(_ toast: Toast, _ measure: WindowMeasure) -> Drawing? {
+        if let title = toast.title { return drawMessage(title, toast.text, measure) }
         let style = TextStyle(.regular, pixels: measure.px(26), color: OverlayTheme.ink)
         let (padX, padY) = (measure.px(30), measure.px(17))
         let side = measure.px(28)
