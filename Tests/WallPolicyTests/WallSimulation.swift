@@ -164,7 +164,7 @@ struct WallSimulation {
         case .cell(let id, let effect):
             if players[id] == nil { note("\(effect) without a player") }
             players[id]?.take(effect)
-        case .pause(let id, _), .seek(let id, _):
+        case .pause(let id, _), .seek(let id, _), .seekTo(let id, _):
             if players[id] == nil { note("\(effect) without a player") }
         case .loop(let id, let on): players[id]?.loop(on)
         case .sound(let id, let volume):
@@ -175,7 +175,7 @@ struct WallSimulation {
         case .probeSource(let source, _, _): asked.append(source)
         case .favorite, .journal, .quarantineChanged, .layoutChanged, .overlaysChanged,
             .toggleFullscreen,
-            .snapshot, .quit:
+            .snapshot, .quit, .select, .resetTracks, .lookSoon:
             break
         }
     }

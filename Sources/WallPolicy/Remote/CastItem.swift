@@ -9,6 +9,9 @@ public struct CastItem: Sendable, Hashable {
     /// Its subtitles, by the server's number; −1 for none.
     public var subtitleTrack: Int?
 
+    /// Whether it is meant for the cell that it waits for, and for no other.
+    public var isCells = false
+
     /// An item from its beginning.
     public init(_ item: MediaItem, start: Double? = nil) {
         self.item = item
@@ -36,8 +39,13 @@ struct CastQueue: Sendable {
 
 extension RemotePlay {
     /// Its items as they wait.
-    var castItems: [CastItem] {
-        var all = items.prefix(Self.itemsMax).map { CastItem($0) }
+    /// - Parameter isCells: whether they are meant for one cell.
+    func castItems(isCells: Bool) -> [CastItem] {
+        var all = items.prefix(Self.itemsMax).map { item in
+            var item = CastItem(item)
+            item.isCells = isCells
+            return item
+        }
         if !all.isEmpty {
             all[0].start = start
             all[0].audioTrack = audioTrack

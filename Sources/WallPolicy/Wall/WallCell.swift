@@ -24,6 +24,8 @@ public struct WallCell: Sendable {
     public internal(set) var queue: [CastItem] = []
     /// What it plays of what was cast.
     public internal(set) var castItem: ItemID?
+    /// Whether that was meant for this cell and no other.
+    var castIsCells = false
     /// Its sound track, by the server's number, if somebody chose one.
     public internal(set) var audioTrack: Int?
     /// Its subtitles, by the server's number, if somebody chose some.

@@ -9,7 +9,7 @@ extension WallStateMachine {
         _ play: RemotePlay, to cell: Int?, now: Double,
         using generator: inout some RandomNumberGenerator
     ) -> [WallEffect] {
-        let items = play.castItems
+        let items = play.castItems(isCells: cell != nil || play.items.count == 1)
         guard !cells.isEmpty, let first = items.first else { return [] }
         let place: Int? =
             if let cell {
@@ -74,7 +74,7 @@ extension WallStateMachine {
     }
 
     /// Players forget what stands behind their current item, and are told anew.
-    private mutating func withdrawNext(
+    mutating func withdrawNext(
         of ids: [CellID], now: Double, using generator: inout some RandomNumberGenerator
     ) -> [WallEffect] {
         var effects: [WallEffect] = []
@@ -92,15 +92,11 @@ extension WallStateMachine {
         var taken: CastItem?
         if let first = cells[index].queue.first, first.item.id != failed {
             taken = cells[index].queue.removeFirst()
-            if castQueue.repeats, let taken {
-                CastQueue.append([CastItem(taken.item)], to: &cells[index].queue)
-            }
         } else if let first = castQueue.items.first, first.item.id != failed {
             taken = castQueue.items.removeFirst()
-            if castQueue.repeats, let taken {
-                CastQueue.append([CastItem(taken.item)], to: &castQueue.items)
-            }
         }
+        cells[index].castIsCells = taken?.isCells ?? false
+        if castQueue.repeats, let taken { queueAgain(taken.item, index) }
         if let taken {
             cells[index].castItem = taken.item.id
             // Until the player says so.
@@ -108,6 +104,15 @@ extension WallStateMachine {
             cells[index].subtitleTrack = nil
         }
         return taken
+    }
+
+    /// What was cast comes again, where it was meant for.
+    mutating func queueAgain(_ item: MediaItem, _ index: Int) {
+        var again = CastItem(item)
+        again.isCells = cells[index].castIsCells
+        again.isCells
+            ? CastQueue.append([again], to: &cells[index].queue)
+            : CastQueue.append([again], to: &castQueue.items)
     }
 
     /// A cell without anything to do begins what was cast.

@@ -54,6 +54,10 @@ extension WallStateMachine {
         if focus == nil { focus = cells.first?.id }
         restoreFocus()
         var effects: [WallEffect] = [.layoutChanged]
+        // What a cell left that went: the others must not first play what they have ready.
+        if !castQueue.items.isEmpty {
+            effects += withdrawNext(of: cells.map(\.id), now: now, using: &generator)
+        }
         effects += fitQuarantine(now: now, using: &generator)
         // Running cells shrink before new ones start, so that the sum stays
         // under the budget.

@@ -151,9 +151,10 @@ extension WallStateMachine {
         let repeats = mode == .all
         if repeats, !castQueue.repeats {
             // What plays already belongs to what comes again.
-            for cell in cells {
-                guard let item = cell.machine.item, item.id == cell.castItem else { continue }
-                CastQueue.append([CastItem(item)], to: &castQueue.items)
+            for index in cells.indices {
+                guard let item = cells[index].machine.item, item.id == cells[index].castItem
+                else { continue }
+                queueAgain(item, index)
             }
         }
         castQueue.repeats = repeats
