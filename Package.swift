@@ -6,7 +6,7 @@ import PackageDescription
 //
 //   executables  hyperwall
 //   effects      WallRuntime, MediaServer, ControlServer
-//   wrappers     MPVPlayer, Display, HTTPTransport, Journal
+//   wrappers     MPVPlayer, Display, HTTPTransport, WebSocketTransport, Journal
 //   C modules    CLinux, CMPV, CSDL2, CSDLTTF, CSDLImage, CGL, CCurl, CWebSockets
 //   pure         MediaServerAPI, WallPolicy, Tunables, Geometry
 let package = Package(
@@ -44,6 +44,7 @@ let package = Package(
             name: "Display",
             dependencies: ["CLinux", "CSDL2", "CSDLTTF", "CSDLImage", "CGL", "Geometry"]),
         .target(name: "HTTPTransport", dependencies: ["CCurl"]),
+        .target(name: "WebSocketTransport", dependencies: ["CWebSockets"]),
         .target(
             name: "Journal",
             dependencies: [
@@ -116,6 +117,8 @@ let package = Package(
         .testTarget(
             name: "HTTPTransportTests",
             dependencies: ["HTTPTransport", "FaultyServer", "TestSupport"]),
+        .testTarget(
+            name: "WebSocketTransportTests", dependencies: ["WebSocketTransport", "TestSupport"]),
         .testTarget(name: "JournalTests", dependencies: ["Journal", "TestSupport"]),
         .testTarget(
             name: "WallRuntimeTests",
