@@ -5,7 +5,7 @@ import PackageDescription
 // scripts/check-imports holds the sources to it.
 //
 //   executables  hyperwall
-//   effects      WallRuntime, MediaServer, ControlServer
+//   effects      WallRuntime, MediaServer, RemoteControl, ControlServer
 //   wrappers     MPVPlayer, Display, HTTPTransport, WebSocketTransport, Journal
 //   C modules    CLinux, CMPV, CSDL2, CSDLTTF, CSDLImage, CGL, CCurl, CWebSockets
 //   pure         MediaServerAPI, WallPolicy, Tunables, Geometry
@@ -64,6 +64,12 @@ let package = Package(
             name: "MediaServer",
             dependencies: [
                 "MediaServerAPI", "WallPolicy", "Tunables", "HTTPTransport",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        .target(
+            name: "RemoteControl",
+            dependencies: [
+                "MediaServerAPI", "WallPolicy", "WebSocketTransport",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .target(
@@ -132,6 +138,13 @@ let package = Package(
             dependencies: [
                 "MediaServer", "MediaServerAPI", "WallPolicy", "Tunables", "HTTPTransport",
                 "FakeMediaServer", "FaultyServer", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        .testTarget(
+            name: "RemoteControlTests",
+            dependencies: [
+                "RemoteControl", "MediaServerAPI", "WallPolicy", "WebSocketTransport",
+                "HTTPTransport", "FakeMediaServer", "FaultyServer", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .testTarget(
