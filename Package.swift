@@ -5,8 +5,8 @@ import PackageDescription
 // scripts/check-imports holds the sources to it.
 //
 //   executables  hyperwall
-//   effects      WallRuntime, MediaServer, ControlServer
-//   wrappers     MPVPlayer, Display, HTTPTransport, Journal
+//   effects      WallRuntime, MediaServer, RemoteControl, ControlServer
+//   wrappers     MPVPlayer, Display, HTTPTransport, WebSocketTransport, Journal
 //   C modules    CLinux, CMPV, CSDL2, CSDLTTF, CSDLImage, CGL, CCurl, CWebSockets
 //   pure         MediaServerAPI, WallPolicy, Tunables, Geometry
 let package = Package(
@@ -44,6 +44,7 @@ let package = Package(
             name: "Display",
             dependencies: ["CLinux", "CSDL2", "CSDLTTF", "CSDLImage", "CGL", "Geometry"]),
         .target(name: "HTTPTransport", dependencies: ["CCurl"]),
+        .target(name: "WebSocketTransport", dependencies: ["CWebSockets"]),
         .target(
             name: "Journal",
             dependencies: [
@@ -63,6 +64,12 @@ let package = Package(
             name: "MediaServer",
             dependencies: [
                 "MediaServerAPI", "WallPolicy", "Tunables", "HTTPTransport",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        .target(
+            name: "RemoteControl",
+            dependencies: [
+                "MediaServerAPI", "WallPolicy", "WebSocketTransport",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .target(
@@ -116,6 +123,8 @@ let package = Package(
         .testTarget(
             name: "HTTPTransportTests",
             dependencies: ["HTTPTransport", "FaultyServer", "TestSupport"]),
+        .testTarget(
+            name: "WebSocketTransportTests", dependencies: ["WebSocketTransport", "TestSupport"]),
         .testTarget(name: "JournalTests", dependencies: ["Journal", "TestSupport"]),
         .testTarget(
             name: "WallRuntimeTests",
@@ -129,6 +138,13 @@ let package = Package(
             dependencies: [
                 "MediaServer", "MediaServerAPI", "WallPolicy", "Tunables", "HTTPTransport",
                 "FakeMediaServer", "FaultyServer", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        .testTarget(
+            name: "RemoteControlTests",
+            dependencies: [
+                "RemoteControl", "MediaServerAPI", "WallPolicy", "WebSocketTransport",
+                "HTTPTransport", "FakeMediaServer", "FaultyServer", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .testTarget(

@@ -34,15 +34,19 @@ extension FakeSite {
     }
 
     /// A device has been heard of.
-    private func meet(_ device: DeviceKey, _ credentials: Credentials, account: Int?) {
+    func meet(_ device: DeviceKey, _ credentials: Credentials, account: Int?) {
         state.withLock { state in
-            if state.sessions[device] == nil {
-                state.sessions[device] = FakeSession(
-                    id: RandomID.make(), device: device,
+            var session =
+                state.sessions[device]
+                ?? FakeSession(
+                    id: device.sessionID, device: device,
                     deviceName: credentials.device ?? device.client,
                     version: credentials.version ?? "", account: account)
-            }
-            if let account { state.sessions[device]?.account = account }
+            if let account { session.account = account }
+            if let name = credentials.device { session.deviceName = name }
+            session.lastActivity = .now
+            session.hasEnded = false
+            state.sessions[device] = session
         }
     }
 
@@ -58,8 +62,10 @@ extension FakeSite {
             var session =
                 state.sessions[device]
                 ?? FakeSession(
-                    id: RandomID.make(), device: device, deviceName: name, version: version)
+                    id: device.sessionID, device: device, deviceName: name, version: version)
             session.account = account
+            session.lastActivity = .now
+            session.hasEnded = false
             state.sessions[device] = session
             return .object([
                 ("User", userJSON(account)), ("SessionInfo", sessionJSON(session, state)),

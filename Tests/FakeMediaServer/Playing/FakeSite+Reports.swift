@@ -74,6 +74,7 @@ extension FakeSite {
         play.isPaused = report.body["IsPaused"]?.flag ?? false
         play.method = report.body["PlayMethod"]?.text ?? play.method
         play.source = report.body["MediaSourceId"]?.text ?? play.source
+        play.report = report.body
     }
 
     func playProgress(_ call: Call) throws(Refusal) -> SiteAnswer {
@@ -134,62 +135,5 @@ extension FakeSite {
             call.forbid("is about a play session that it does not know")
         }
         return Answers.done
-    }
-
-    func capabilities(_ call: Call) throws(Refusal) -> SiteAnswer {
-        let body = try call.body()
-        state.withLock { state in
-            if let device = call.caller.device { state.sessions[device]?.capabilities = body }
-        }
-        return Answers.done
-    }
-
-    // MARK: Sessions
-
-    func sessions(_ call: Call) -> SiteAnswer {
-        let list = state.withLock { state in
-            state.sessions.values.sorted { $0.id < $1.id }
-                .filter { session in
-                    call.query["deviceid"].map { $0 == session.device.deviceID } ?? true
-                }
-                .map { sessionJSON($0, state) }
-        }
-        return Answers.json(.list(list))
-    }
-
-    func sessionJSON(_ session: FakeSession, _ state: FakeState) -> JSON {
-        let play = session.playing.last.flatMap { state.plays[$0] }
-        var fields: [(String, JSON)] = [
-            ("PlayState", playJSON(play)), ("Id", .text(session.id)),
-            ("UserId", .text(ifThere: session.account.map { accounts[$0].id })),
-            ("UserName", .text(ifThere: session.account.map { accounts[$0].name })),
-            ("Client", .text(session.device.client)),
-            ("DeviceName", .text(session.deviceName)),
-            ("DeviceId", .text(session.device.deviceID)),
-            ("ApplicationVersion", .text(session.version)),
-            ("LastActivityDate", "2026-11-21T11:06:34.1234567Z"),
-            ("SupportsRemoteControl", false), ("ServerId", .text(serverID)),
-            (
-                "PlayableMediaTypes",
-                .list(session.capabilities?["PlayableMediaTypes"]?.elements ?? [])
-            ),
-            (
-                "SupportedCommands",
-                .list(session.capabilities?["SupportedCommands"]?.elements ?? [])
-            ),
-        ]
-        if let thing = play?.thing {
-            fields.append(("NowPlayingItem", itemJSON(thing, nil, ItemFields(RequestQuery("")))))
-        }
-        return .object(fields)
-    }
-
-    private func playJSON(_ play: FakePlay?) -> JSON {
-        .object([
-            ("PositionTicks", .number(ifThere: play?.positionTicks)),
-            ("CanSeek", .flag(play != nil)), ("IsPaused", .flag(play?.isPaused ?? false)),
-            ("IsMuted", false), ("MediaSourceId", .text(ifThere: play?.source)),
-            ("PlayMethod", .text(ifThere: play?.method)), ("RepeatMode", "RepeatNone"),
-        ])
     }
 }

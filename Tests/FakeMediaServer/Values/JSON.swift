@@ -40,19 +40,18 @@ enum JSON: Sendable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
             }
             out += list.isEmpty ? "[]" : "]"
         case .object(let fields):
-            var separator = "{\""
+            var separator = "{"
             out.reserveCapacity(out.utf8.count + 512)
             for (name, value) in fields {
                 // The servers leave out what is not there.
                 if case .null = value { continue }
                 out += separator
-                separator = ",\""
-                // Names are our own and need no care.
-                out += name
-                out += "\":"
+                separator = ","
+                Self.write(name, to: &out)
+                out += ":"
                 value.write(to: &out)
             }
-            out += separator == "{\"" ? "{}" : "}"
+            out += separator == "{" ? "{}" : "}"
         }
     }
 

@@ -1,0 +1,105 @@
+import Foundation
+import MediaServerAPI
+import WallPolicy
+
+/// Makes ids that somebody cast into items that the wall can play.
+struct CastLookUp: Sendable {
+    /// How long words about a cast that failed stay, seconds.
+    private static let wordsSeconds = 8.0
+    /// What no cell can show.
+    private static let unplayable: Set = [
+        "audio", "audiobook", "book", "photo", "photoalbum", "series", "season", "boxset",
+        "folder", "collectionfolder", "playlist", "musicalbum", "musicartist", "person",
+    ]
+
+    let access: DeviceAccess
+
+    /// Looks the items up and tells what is to be played: the first hundred as soon as they are
+    /// known, what is behind them when it is.
+    func items(of play: SocketPlay, tell: @Sendable (RemoteCommand) -> Void) async {
+        let ids = play.isShuffled ? play.ids.shuffled() : play.ids
+        var found: [MediaItem] = []
+        var isBegun = false
+        var wasThere = false
+        var trouble: ServerTrouble?
+        var start = 0
+        while start < ids.count {
+            let part = Array(ids[start..<min(start + ReplyBounds.idsMax, ids.count)])
+            start += part.count
+            do throws(ServerTrouble) {
+                let known = try await lookUp(part)
+                wasThere = wasThere || !known.isEmpty
+                found += known.filter(Self.plays).map(item)
+            } catch {
+                trouble = error
+                break
+            }
+            if Task.isCancelled { return }
+            // A list that is to begin now begins with what is known; one for later may be late.
+            guard play.moment == .now, !found.isEmpty else { continue }
+            tell(.play(wish(play, isBegun ? .last : .now, found)))
+            isBegun = true
+            found = []
+        }
+        if Task.isCancelled { return }
+        if !found.isEmpty {
+            tell(.play(wish(play, isBegun ? .last : play.moment, found)))
+        } else if !isBegun {
+            tell(trouble.map(failed) ?? nothing(wasThere: wasThere))
+        }
+    }
+
+    /// In the order in which they were asked for; what is not there is left out.
+    private func lookUp(_ ids: [String]) async throws(ServerTrouble) -> [ServerItem] {
+        let calls = ServerCalls(access.dialect, user: access.user)
+        let bytes = try await access.ask(calls.items(ids: ids))
+        guard let reply = try? JSONDecoder().decode(ItemsReply.self, from: Data(bytes)) else {
+            throw .badReply(field: "Items")
+        }
+        let known = Dictionary(
+            reply.items.map { (ServerID.plain($0.id), $0) }, uniquingKeysWith: { first, _ in first }
+        )
+        return ids.compactMap { known[ServerID.plain($0)] }
+    }
+
+    private static func plays(_ item: ServerItem) -> Bool {
+        !item.isVirtual && !unplayable.contains(item.type.lowercased())
+    }
+
+    private func item(_ found: ServerItem) -> MediaItem {
+        PageCollector.Maker(
+            dialect: access.dialect, server: access.serverID, source: access.source
+        ).item(found, isLive: found.type == "TvChannel")
+    }
+
+    private func wish(
+        _ play: SocketPlay, _ moment: RemotePlay.Moment, _ items: [MediaItem]
+    ) -> RemotePlay {
+        var wish = RemotePlay(moment, items: items)
+        // They are meant for the very item that was to be the first.
+        guard moment == play.moment,
+            let first = items.first?.id.serverItem, let wanted = play.ids.first,
+            ServerID.plain(first) == ServerID.plain(wanted)
+        else { return wish }
+        wish.start = play.start
+        wish.audioTrack = play.audioTrack
+        wish.subtitleTrack = play.subtitleTrack
+        return wish
+    }
+
+    private func nothing(wasThere: Bool) -> RemoteCommand {
+        message(
+            wasThere
+                ? "What was cast is no video that a wall can show."
+                : "What was cast is not there any more.")
+    }
+
+    /// The look-up failed.
+    func failed(_ trouble: ServerTrouble) -> RemoteCommand {
+        message("What was cast cannot be played. " + trouble.words(access.serverName))
+    }
+
+    private func message(_ text: String) -> RemoteCommand {
+        .message(RemoteMessage(title: "", text: text, seconds: Self.wordsSeconds))
+    }
+}

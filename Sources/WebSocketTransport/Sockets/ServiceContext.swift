@@ -1,0 +1,115 @@
+import CWebSockets
+
+/// libwebsockets' context, with the vhosts in it. It belongs to one thread, all but its
+/// waker, and must be closed.
+final class ServiceContext {
+    /// The buffer that an upgrade is written into and a message read through, and the
+    /// head of a server's answer; more is an error.
+    static let handshakeBytesMax = 16 << 10
+    /// libwebsockets' own times, which would come before ours: an hour.
+    static let ownTimeoutSeconds: UInt32 = 3600
+
+    /// The name of the one protocol, which no server is told.
+    private static let protocolName = "wall"
+
+    private(set) var context: OpaquePointer?
+    /// Who is told what happens.
+    weak var receiver: SocketLoop?
+    private let name: UnsafeMutablePointer<CChar>
+    private let protocols: UnsafeMutablePointer<lws_protocols>
+    private let timer: UnsafeMutablePointer<lws_sorted_usec_list_t>
+
+    /// - Throws: `WebSocketFailure.unreachable` when libwebsockets has no memory or
+    ///   descriptor for it.
+    init() throws(WebSocketFailure) {
+        hw_ws_silence()
+        let bytes = Array(Self.protocolName.utf8CString)
+        name = .allocate(capacity: bytes.count)
+        name.initialize(from: bytes, count: bytes.count)
+        // The second one ends the table.
+        protocols = .allocate(capacity: 2)
+        protocols.initialize(repeating: lws_protocols(), count: 2)
+        protocols[0].name = UnsafePointer(name)
+        protocols[0].callback = handleSocket
+        protocols[0].rx_buffer_size = Self.handshakeBytesMax
+        timer = .allocate(capacity: 1)
+        timer.initialize(to: lws_sorted_usec_list_t())
+
+        var info = lws_context_creation_info()
+        info.port = CONTEXT_PORT_NO_LISTEN
+        info.protocols = UnsafePointer(protocols)
+        // What callbacks find their way by: it lives until the context is destroyed.
+        info.user = Unmanaged.passUnretained(self).toOpaque()
+        info.options = hw_ws_options()
+        info.pt_serv_buf_size = UInt32(Self.handshakeBytesMax)
+        info.max_http_header_data = UInt16(Self.handshakeBytesMax)
+        info.timeout_secs = Self.ownTimeoutSeconds
+        // A table for the whole of what the process may open would be megabytes.
+        info.fd_limit_per_thread = UInt32(WebSocketClient.socketsMax * 2)
+        context = lws_create_context(&info)
+        guard context != nil else {
+            free()
+            throw .unreachable(detail: "this machine has no means left for websockets")
+        }
+    }
+
+    deinit {
+        assert(context == nil, "a context of libwebsockets' was not closed")
+        close()
+    }
+
+    /// What wakes `service` from any thread, until `close`.
+    var waker: ServiceWaker? { context.map(ServiceWaker.init) }
+
+    /// The table that vhosts take over.
+    var protocolTable: UnsafePointer<lws_protocols> { UnsafePointer(protocols) }
+
+    /// Waits for whatever comes first, and handles it: word of a server's, a wake, or
+    /// the time.
+    func service(atMost time: Duration) {
+        guard let context else { return }
+        // libwebsockets takes no time to wait, but knows timers.
+        lws_sul_schedule(context, 0, timer, handleTimer, max(1, time.wholeMicroseconds))
+        // Negative when something inside failed: then the sockets have been told.
+        _ = lws_service(context, 0)
+    }
+
+    /// Ends every connection and gives it all back; a second call does nothing. Nobody
+    /// may hold the waker.
+    func close() {
+        guard let context else { return }
+        lws_sul_schedule(context, 0, timer, nil, -1)
+        self.context = nil
+        lws_context_destroy(context)
+        free()
+    }
+
+    private func free() {
+        timer.deallocate()
+        protocols.deallocate()
+        name.deallocate()
+    }
+}
+
+/// Ends another thread's `service`, or its next one.
+///
+/// `@unchecked`: it holds a bare pointer, and `lws_cancel_service` is the one call that
+/// libwebsockets allows on it from any thread. Whoever keeps a waker lets go of it
+/// before the context is closed.
+struct ServiceWaker: @unchecked Sendable {
+    private let context: OpaquePointer
+
+    fileprivate init(_ context: OpaquePointer) { self.context = context }
+
+    func wake() { lws_cancel_service(context) }
+}
+
+/// The timer's callback: that it ends the wait is all.
+private func handleTimer(_: UnsafeMutablePointer<lws_sorted_usec_list_t>?) {}
+
+extension Duration {
+    fileprivate var wholeMicroseconds: Int64 {
+        let parts = components
+        return parts.seconds * 1_000_000 + parts.attoseconds / 1_000_000_000_000
+    }
+}
