@@ -224,6 +224,8 @@ def be_controlled(client, items, said, control):
         if kind == "WebSocketConnect":
             break
     check("after a restart it is unknown", api.get_sessions() == [])
+    fetch(control + "add?count=1", {})
+    check("the new socket is told", len(hear("LibraryChanged")["ItemsAdded"]) == 1)
     client.wsc.stop_client()
 
 
