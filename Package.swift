@@ -85,8 +85,8 @@ let package = Package(
         .executableTarget(
             name: "hyperwall",
             dependencies: [
-                "WallRuntime", "MediaServer", "ControlServer", "MediaServerAPI", "WallPolicy",
-                "Tunables", "HTTPTransport", "Journal",
+                "WallRuntime", "MediaServer", "RemoteControl", "ControlServer", "MediaServerAPI",
+                "WallPolicy", "Tunables", "HTTPTransport", "Journal",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

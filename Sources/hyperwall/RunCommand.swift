@@ -3,7 +3,6 @@ import ControlServer
 import Foundation
 import Geometry
 import Logging
-import MediaServer
 import Tunables
 import WallRuntime
 
@@ -74,32 +73,12 @@ struct RunCommand: ParsableCommand {
             settings: options.resolution.settings, places: places, wall: remote,
             fetch: ListFetcher.fetch)
         defer { feed.stop() }
-        let link = try Self.link(options, places, remote, feed, logger)
-        if let link { wall.adopt(link) }
+        let link = try WallLink(options, places, remote, feed, logger)
+        if let link { wall.adopt(link.server) }
         try feed.start()
         let exitStatus = wall.run()
-        if let link { LinkEnd.wait(for: link) }
+        link?.end()
         return exitStatus
-    }
-
-    /// The media server's, if there is one.
-    private static func link(
-        _ options: WallOptions, _ places: Places, _ wall: WallRemote, _ feed: SourceFeed,
-        _ logger: Logger
-    ) throws(WallFailure) -> ServerLink? {
-        let files = ServerFiles(
-            environment: ProcessInfo.processInfo.environment, state: places.state)
-        do throws(ServerSettingsProblem) {
-            let found = try ServerSettings(
-                options.resolution.settings, files: files, version: options.version)
-            guard let found else { return nil }
-            let events = ServerLinkEvents(
-                status: { wall.take($0) }, items: { feed.take(serverItems: $0) },
-                favorites: { wall.take(favorites: $0) }, isAway: { feed.serverIsAway() })
-            return ServerLink(found, events: events, logger: logger)
-        } catch {
-            throw WallFailure(error.sentence, exitStatus: 2)
-        }
     }
 
     private var flags: [String: String] {

@@ -31,8 +31,10 @@ extension Wall {
             case .failure, .park, .outageBegan, .quarantined, .shed, .renewed, .remoteLost:
                 .warning
             case .retry, .recovered, .outageEnded, .released, .restored, .suspended,
-                .remoteUp, .remote:
+                .remoteUp:
                 .notice
+            // Whoever says it has logged it.
+            case .remote: .debug
             }
         var metadata: Logger.Metadata = [:]
         if let id = record.cellID { metadata["cell"] = "\(id)" }
