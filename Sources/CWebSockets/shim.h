@@ -75,6 +75,24 @@ static inline SSL_CTX *hw_ws_trust_new(const char *ca_file, int verifies) {
     return trust;
 }
 
+/* A timer that ends libwebsockets' wait. One that rings before the wait has begun is
+   gone by then, and without another timer libwebsockets would wait for 23 days: so it
+   wakes, which holds for the next wait, too. From timer to context is pointer
+   arithmetic. */
+struct hw_ws_timer {
+    lws_sorted_usec_list_t entry;
+    struct lws_context *context;
+};
+static inline void hw_ws_timer_rings(lws_sorted_usec_list_t *entry) {
+    lws_cancel_service(lws_container_of(entry, struct hw_ws_timer, entry)->context);
+}
+static inline void hw_ws_timer_set(struct hw_ws_timer *timer, int64_t microseconds) {
+    lws_sul_schedule(timer->context, 0, &timer->entry, hw_ws_timer_rings, microseconds);
+}
+static inline void hw_ws_timer_cancel(struct hw_ws_timer *timer) {
+    lws_sul_schedule(timer->context, 0, &timer->entry, NULL, LWS_SET_TIMER_USEC_CANCEL);
+}
+
 /* Names the calling thread; prctl is variadic. */
 static inline void hw_ws_name_thread(const char *name) { prctl(PR_SET_NAME, name); }
 

@@ -44,6 +44,7 @@ final class SocketLoop {
             if let end, connections.isEmpty || end <= now { break }
             service.service(atMost: patience(now, end))
         }
+        for connection in connections.values { cut(connection) }
         mailbox.use(nil)
         vhosts.close()
         service.close()

@@ -17,7 +17,7 @@ final class ServiceContext {
     weak var receiver: SocketLoop?
     private let name: UnsafeMutablePointer<CChar>
     private let protocols: UnsafeMutablePointer<lws_protocols>
-    private let timer: UnsafeMutablePointer<lws_sorted_usec_list_t>
+    private let timer: UnsafeMutablePointer<hw_ws_timer>
 
     /// - Throws: `WebSocketFailure.unreachable` when libwebsockets has no memory or
     ///   descriptor for it.
@@ -33,7 +33,7 @@ final class ServiceContext {
         protocols[0].callback = handleSocket
         protocols[0].rx_buffer_size = Self.handshakeBytesMax
         timer = .allocate(capacity: 1)
-        timer.initialize(to: lws_sorted_usec_list_t())
+        timer.initialize(to: hw_ws_timer())
 
         var info = lws_context_creation_info()
         info.port = CONTEXT_PORT_NO_LISTEN
@@ -51,6 +51,7 @@ final class ServiceContext {
             free()
             throw .unreachable(detail: "this machine has no means left for websockets")
         }
+        timer.pointee.context = context
     }
 
     deinit {
@@ -68,8 +69,9 @@ final class ServiceContext {
     /// the time.
     func service(atMost time: Duration) {
         guard let context else { return }
-        // libwebsockets takes no time to wait, but knows timers.
-        lws_sul_schedule(context, 0, timer, handleTimer, max(1, time.wholeMicroseconds))
+        // libwebsockets takes no time to wait, but knows timers; of their time it waits
+        // the whole milliseconds, and would be back a bit too soon, again and again.
+        hw_ws_timer_set(timer, time.wholeMicroseconds + 1000)
         // Negative when something inside failed: then the sockets have been told.
         _ = lws_service(context, 0)
     }
@@ -78,7 +80,7 @@ final class ServiceContext {
     /// may hold the waker.
     func close() {
         guard let context else { return }
-        lws_sul_schedule(context, 0, timer, nil, -1)
+        hw_ws_timer_cancel(timer)
         self.context = nil
         lws_context_destroy(context)
         free()
@@ -103,9 +105,6 @@ struct ServiceWaker: @unchecked Sendable {
 
     func wake() { lws_cancel_service(context) }
 }
-
-/// The timer's callback: that it ends the wait is all.
-private func handleTimer(_: UnsafeMutablePointer<lws_sorted_usec_list_t>?) {}
 
 extension Duration {
     fileprivate var wholeMicroseconds: Int64 {
