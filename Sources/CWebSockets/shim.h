@@ -16,10 +16,10 @@ static inline void hw_ws_forget_line(int level, const char *line) {
 static inline void hw_ws_silence(void) { lws_set_log_level(0, hw_ws_forget_line); }
 
 /* Macros of casts and shifts of long long. */
-static inline uint64_t hw_ws_options(void) {
-    return LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT | LWS_SERVER_OPTION_EXPLICIT_VHOSTS |
-           LWS_SERVER_OPTION_NO_LWS_SYSTEM_STATES;
+static inline uint64_t hw_ws_context_options(void) {
+    return LWS_SERVER_OPTION_EXPLICIT_VHOSTS | LWS_SERVER_OPTION_NO_LWS_SYSTEM_STATES;
 }
+static inline uint64_t hw_ws_tls_option(void) { return LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT; }
 
 /* Wants a table that outlives the connection: one without times, for the pings are
    ours (libwebsockets' own are counted in whole seconds, and five minutes by default). */

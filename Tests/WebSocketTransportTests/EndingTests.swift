@@ -58,7 +58,8 @@ struct EndingTests {
     ])
     func whatIsNoAddressIsNotAsked(url: String) async throws {
         try await WebSocketClient.with { client in
-            guard case .failed(.notAsked(let words))? = await client.last(WebSocketRequest(url: url))
+            guard
+                case .failed(.notAsked(let words))? = await client.last(WebSocketRequest(url: url))
             else {
                 Issue.record("\(url) was asked")
                 return
@@ -93,7 +94,8 @@ struct EndingTests {
                     #expect(
                         told.events == [.opened, .closed(code: code, reason: "good night")])
                 }
-                #expect(await client.last(peer.rude("/closeless")) == .closed(code: 1005, reason: ""))
+                #expect(
+                    await client.last(peer.rude("/closeless")) == .closed(code: 1005, reason: ""))
             }
         }
     }

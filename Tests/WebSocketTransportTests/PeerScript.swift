@@ -5,6 +5,8 @@ let peerScript = #"""
     import asyncio, base64, hashlib, http, json, socket, ssl, struct, sys
     import websockets
 
+    codes = []
+
     async def polite(ws):
         path = ws.path.split("?")[0]
         if path == "/headers":
@@ -24,8 +26,11 @@ let peerScript = #"""
             await ws.send("x" * int(path[7:]))
         elif path == "/deaf":
             await asyncio.sleep(3600)
+        elif path == "/codes":
+            await ws.send(json.dumps(codes))
         async for message in ws:
             await ws.send(message)
+        codes.append(ws.close_code)
 
     async def refuse(path, headers):
         name = path.split("?")[0][1:]
@@ -43,7 +48,7 @@ let peerScript = #"""
     async def rude(reader, writer):
         try:
             head = (await reader.readuntil(b"\r\n\r\n")).decode()
-            path = head.split(" ")[1]
+            path = head.split(" ")[1].split("?")[0]
             key = next(l.split(": ")[1] for l in head.split("\r\n") if l.startswith("Sec-WebSocket-Key"))
             accept = base64.b64encode(hashlib.sha1((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").encode()).digest())
             if path == "/never":

@@ -12,6 +12,20 @@ final class ServiceContext {
     /// The name of the one protocol, which no server is told.
     private static let protocolName = "wall"
 
+    /// Whether OpenSSL is prepared, by a context that is made and destroyed for it once.
+    /// libwebsockets takes a number by which connections know themselves, for all
+    /// contexts, each time it does so: handshakes under way in another one fail then.
+    private static let preparedTLS: Bool = {
+        hw_ws_silence()
+        var info = lws_context_creation_info()
+        info.port = CONTEXT_PORT_NO_LISTEN
+        info.options = hw_ws_context_options() | hw_ws_tls_option()
+        info.fd_limit_per_thread = 8
+        guard let context = lws_create_context(&info) else { return false }
+        lws_context_destroy(context)
+        return true
+    }()
+
     private(set) var context: OpaquePointer?
     /// Who is told what happens.
     weak var receiver: SocketLoop?
@@ -22,7 +36,6 @@ final class ServiceContext {
     /// - Throws: `WebSocketFailure.unreachable` when libwebsockets has no memory or
     ///   descriptor for it.
     init() throws(WebSocketFailure) {
-        hw_ws_silence()
         let bytes = Array(Self.protocolName.utf8CString)
         name = .allocate(capacity: bytes.count)
         name.initialize(from: bytes, count: bytes.count)
@@ -40,13 +53,13 @@ final class ServiceContext {
         info.protocols = UnsafePointer(protocols)
         // What callbacks find their way by: it lives until the context is destroyed.
         info.user = Unmanaged.passUnretained(self).toOpaque()
-        info.options = hw_ws_options()
         info.pt_serv_buf_size = UInt32(Self.handshakeBytesMax)
         info.max_http_header_data = UInt16(Self.handshakeBytesMax)
         info.timeout_secs = Self.ownTimeoutSeconds
         // A table for the whole of what the process may open would be megabytes.
         info.fd_limit_per_thread = UInt32(WebSocketClient.socketsMax * 2)
-        context = lws_create_context(&info)
+        info.options = hw_ws_context_options()
+        context = Self.preparedTLS ? lws_create_context(&info) : nil
         guard context != nil else {
             free()
             throw .unreachable(detail: "this machine has no means left for websockets")

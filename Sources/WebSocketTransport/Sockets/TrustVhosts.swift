@@ -89,7 +89,7 @@ final class TrustVhosts {
         var info = lws_context_creation_info()
         info.port = CONTEXT_PORT_NO_LISTEN
         info.protocols = service.protocolTable
-        info.options = hw_ws_options()
+        info.options = hw_ws_tls_option()
         info.provided_client_ssl_ctx = trust
         info.timeout_secs = ServiceContext.ownTimeoutSeconds
         info.connect_timeout_secs = ServiceContext.ownTimeoutSeconds
