@@ -50,6 +50,25 @@ struct CertificateTests {
         }
     }
 
+    @Test(.enabled(if: TestSocket.hasIPv6Loopback, "there is no ::1"), arguments: [true, false])
+    func anIPv6AddressIsCompared(isNamed: Bool) async throws {
+        try await Self.withAuthority(names: isNamed ? "IP:::1" : "IP:127.0.0.1,IP:::2") {
+            folder, certificate in
+            try await Peer.with(certificate: certificate) { peer in
+                try await WebSocketClient.with { client in
+                    let port = try #require(peer.ports.tls6)
+                    var request = WebSocketRequest(url: "wss://[::1]:\(port)/echo")
+                    request.caFile = folder.at("ca.pem")
+                    if isNamed {
+                        #expect(await client.record(request).told.tells(.opened))
+                    } else {
+                        expectRefused(await client.last(request), "another name")
+                    }
+                }
+            }
+        }
+    }
+
     @Test func whatIsNoTLSSaysSo() async throws {
         try await Peer.with { peer in
             try await WebSocketClient.with { client in
@@ -79,9 +98,9 @@ struct CertificateTests {
         #expect(reason.contains(words), "\(reason)", sourceLocation: place)
     }
 
-    /// An authority of our own, and a server's certificate by it for 127.0.0.1.
+    /// An authority of our own, and a server's certificate by it.
     private static func withAuthority(
-        days: Int = 2,
+        days: Int = 2, names: String = "IP:127.0.0.1",
         _ body: (ScratchFolder, (String, String)) async throws -> Void
     ) async throws {
         let folder = try ScratchFolder()
@@ -94,7 +113,7 @@ struct CertificateTests {
             try openssl(
                 ["req", "-new", "-subj", "/CN=server"] + key
                     + ["-keyout", folder.at("key.pem"), "-out", folder.at("request.pem")])
-            try "subjectAltName=IP:127.0.0.1".write(
+            try "subjectAltName=\(names)".write(
                 toFile: folder.at("names"), atomically: true, encoding: .utf8)
             try openssl([
                 "x509", "-req", "-days", "\(days)", "-in", folder.at("request.pem"), "-CA",

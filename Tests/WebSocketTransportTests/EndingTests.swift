@@ -24,6 +24,13 @@ struct EndingTests {
         try await WebSocketClient.with { client in
             let refused = await client.last(WebSocketRequest(url: "ws://127.0.0.1:\(port)/"))
             #expect(refused == .failed(.connectionRefused))
+            // A network for examples, into which no way leads; but one may lead nowhere.
+            var nowhere = WebSocketRequest(url: "ws://[2001:db8::1]/")
+            nowhere.connectTimeout = .seconds(1)
+            let far = await client.last(nowhere)
+            #expect(
+                far == .failed(.unreachable(detail: "there is no way into that network"))
+                    || far == .failed(.timedOut), "\(String(describing: far))")
             // Every address of the name.
             let named = await client.last(WebSocketRequest(url: "ws://localhost:\(port)/"))
             #expect(named == .failed(.connectionRefused))

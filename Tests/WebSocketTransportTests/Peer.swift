@@ -11,6 +11,7 @@ struct Peer {
         let plain: Int
         let rude: Int
         let tls: Int?
+        let tls6: Int?
     }
 
     let ports: Ports

@@ -113,6 +113,11 @@ let peerScript = #"""
             tls.load_cert_chain(sys.argv[1], sys.argv[2])
             safe = await websockets.serve(polite, "127.0.0.1", 0, ssl=tls, **options)
             ports["tls"] = safe.sockets[0].getsockname()[1]
+            try:
+                safe6 = await websockets.serve(polite, "::1", 0, ssl=tls, **options)
+                ports["tls6"] = safe6.sockets[0].getsockname()[1]
+            except OSError:
+                pass
         print(json.dumps(ports), flush=True)
         await asyncio.sleep(3600)
 

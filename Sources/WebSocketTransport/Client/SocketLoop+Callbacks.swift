@@ -157,6 +157,10 @@ extension SocketLoop {
         guard let connection = connection(attempt) else { return }
         wake()
         switch connection.phase {
+        case .dialling(let dial) where dial.wire == nil:
+            // A connection that fails before it is returned has no other word: there is
+            // no way to that address.
+            couldNotConnect(attempt, DialFailure.noWay)
         case .open, .dialling:
             let failure: WebSocketFailure =
                 hungUp

@@ -37,6 +37,8 @@ final class TrustVhosts {
 
     private var entries: [Way: Entry] = [:]
 
+    deinit { assert(entries.isEmpty, "the trust of websockets was not closed") }
+
     /// The vhost of a way, made if there is none; to be released once.
     func take(
         _ way: Way, _ service: ServiceContext
