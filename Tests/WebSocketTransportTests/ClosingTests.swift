@@ -204,7 +204,7 @@ struct ClosingTests {
         #expect(!text.contains("hush"))
         // Not a line of the library's, whatever stands in it: they look like
         // "[2026/11/21 15:04:05:1234] W: lws_client_ws_upgrade: …".
-        #expect(!text.contains(/\] [A-Z]: /), "\(text)")
+        #expect(!text.contains(#/\] [A-Z]: /#), "\(text)")
     }
 
     /// What the process holds once it is as wanted; nil when it never is.
