@@ -16,10 +16,10 @@ static inline void hw_ws_forget_line(int level, const char *line) {
 static inline void hw_ws_silence(void) { lws_set_log_level(0, hw_ws_forget_line); }
 
 /* Macros of casts and shifts of long long. */
-static inline uint64_t hw_ws_options(void) {
-    return LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT | LWS_SERVER_OPTION_EXPLICIT_VHOSTS |
-           LWS_SERVER_OPTION_NO_LWS_SYSTEM_STATES;
+static inline uint64_t hw_ws_context_options(void) {
+    return LWS_SERVER_OPTION_EXPLICIT_VHOSTS | LWS_SERVER_OPTION_NO_LWS_SYSTEM_STATES;
 }
+static inline uint64_t hw_ws_tls_option(void) { return LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT; }
 
 /* Wants a table that outlives the connection: one without times, for the pings are
    ours (libwebsockets' own are counted in whole seconds, and five minutes by default). */
@@ -73,6 +73,24 @@ static inline SSL_CTX *hw_ws_trust_new(const char *ca_file, int verifies) {
         return NULL;
     }
     return trust;
+}
+
+/* A timer that ends libwebsockets' wait. One that rings before the wait has begun is
+   gone by then, and without another timer libwebsockets would wait for 23 days: so it
+   wakes, which holds for the next wait, too. From timer to context is pointer
+   arithmetic. */
+struct hw_ws_timer {
+    lws_sorted_usec_list_t entry;
+    struct lws_context *context;
+};
+static inline void hw_ws_timer_rings(lws_sorted_usec_list_t *entry) {
+    lws_cancel_service(lws_container_of(entry, struct hw_ws_timer, entry)->context);
+}
+static inline void hw_ws_timer_set(struct hw_ws_timer *timer, int64_t microseconds) {
+    lws_sul_schedule(timer->context, 0, &timer->entry, hw_ws_timer_rings, microseconds);
+}
+static inline void hw_ws_timer_cancel(struct hw_ws_timer *timer) {
+    lws_sul_schedule(timer->context, 0, &timer->entry, NULL, LWS_SET_TIMER_USEC_CANCEL);
 }
 
 /* Names the calling thread; prctl is variadic. */

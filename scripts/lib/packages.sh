@@ -15,7 +15,7 @@ packages_run=(fonts-dejavu-core libgl1-mesa-dri mesa-va-drivers)
 # To test: clips, X servers that are nobody's desktop, a Wayland compositor,
 # keys, layouts and hot plug, and what checks the scripts.
 packages_test=(
-    ffmpeg python3 curl procps shellcheck
+    ffmpeg python3 python3-websockets curl procps shellcheck
     xvfb xdotool x11-utils x11-xkb-utils x11-xserver-utils xkb-data
     tigervnc-standalone-server cage xwayland grim
 )

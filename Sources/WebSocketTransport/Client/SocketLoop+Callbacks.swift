@@ -74,25 +74,31 @@ extension SocketLoop {
     }
 
     /// A piece of a message came.
-    func received(_ attempt: Attempt, _ piece: UnsafeRawBufferPointer, _ state: FrameState) -> Int32
-    {
+    ///
+    /// It never ends the connection by what it returns: libwebsockets 4.1 would leave
+    /// its buffer full, go on reading until the server answers the close frame, and
+    /// write beyond the buffer's end.
+    func received(
+        _ attempt: Attempt, _ piece: UnsafeRawBufferPointer, _ state: FrameState
+    ) -> Int32 {
         guard let connection = connection(attempt), case .open(let link) = connection.phase
-        else { return Self.end }
+        else { return 0 }
         link.pulse.heard(.now)
         guard state.isText else { return 0 }
         switch link.collector.take(piece, bytesToCome: state.bytesToCome, isLast: state.isLast) {
-        case .unfinished:
-            return 0
+        case .unfinished: break
         case .message(let bytes):
             connection.socket.tell(.text(bytes))
-            return 0
         case .tooLarge:
-            let failure = WebSocketFailure.tooLarge(bytesMax: connection.request.messageBytesMax)
-            return end(connection, link, failure, LWS_CLOSE_STATUS_MESSAGE_TOO_LARGE)
+            leave(connection, link, code: 1009)
+            let bytesMax = connection.request.messageBytesMax
+            connection.socket.tell(.failed(.tooLarge(bytesMax: bytesMax)))
         case .notText:
-            let failure = WebSocketFailure.protocolError(detail: "the server sent a broken text")
-            return end(connection, link, failure, LWS_CLOSE_STATUS_INVALID_PAYLOAD)
+            leave(connection, link, code: 1007)
+            connection.socket.tell(
+                .failed(.protocolError(detail: "the server sent a broken text")))
         }
+        return 0
     }
 
     /// The server answered a ping.
@@ -103,7 +109,7 @@ extension SocketLoop {
 
     /// The connection takes bytes: one frame, for libwebsockets wants no more at a time.
     func mayWrite(_ attempt: Attempt) -> Int32 {
-        guard let connection = connection(attempt) else { return Self.end }
+        guard let connection = connection(attempt) else { return 0 }
         switch connection.phase {
         case .open(let link): return write(connection, link)
         case .leaving(var leave):
@@ -139,7 +145,7 @@ extension SocketLoop {
         guard let connection = connection(attempt), case .open(let link) = connection.phase
         else { return }
         // libwebsockets answers by itself.
-        leave(connection, link)
+        leave(connection, link, code: nil)
         // 1005: a close frame without a code (RFC 6455, 7.1.5).
         let code = frame.count >= 2 ? Int(frame[0]) << 8 | Int(frame[1]) : 1005
         let reason = String(decoding: frame.dropFirst(2), as: UTF8.self)
@@ -151,6 +157,10 @@ extension SocketLoop {
         guard let connection = connection(attempt) else { return }
         wake()
         switch connection.phase {
+        case .dialling(let dial) where dial.wire == nil:
+            // A connection that fails before it is returned has no other word: there is
+            // no way to that address.
+            couldNotConnect(attempt, DialFailure.noWay)
         case .open, .dialling:
             let failure: WebSocketFailure =
                 hungUp
@@ -170,19 +180,13 @@ extension SocketLoop {
         connection.socket.tell(event)
     }
 
-    private func leave(_ connection: Connection, _ link: Connection.Link) {
+    /// - Parameter code: of the close frame that is to be sent, nil for none.
+    private func leave(_ connection: Connection, _ link: Connection.Link, code: UInt32?) {
         connection.phase = .leaving(
             Connection.Leave(
-                attempt: link.attempt, wire: link.wire, code: nil, until: .now + Self.goodbye))
-    }
-
-    private func end(
-        _ connection: Connection, _ link: Connection.Link, _ failure: WebSocketFailure,
-        _ code: lws_close_status
-    ) -> Int32 {
-        leave(connection, link)
-        lws_close_reason(link.wire, code, nil, 0)
-        connection.socket.tell(.failed(failure))
-        return Self.end
+                attempt: link.attempt, wire: link.wire, code: code, until: .now + Self.goodbye))
+        if code != nil { lws_callback_on_writable(link.wire) }
+        // The time until then is to be counted.
+        wake()
     }
 }

@@ -44,6 +44,7 @@ final class SocketLoop {
             if let end, connections.isEmpty || end <= now { break }
             service.service(atMost: patience(now, end))
         }
+        for connection in connections.values { cut(connection) }
         mailbox.use(nil)
         vhosts.close()
         service.close()
@@ -166,7 +167,7 @@ final class SocketLoop {
             vhost: connection.vhost, service)
         // It may have said more than that by now.
         guard case .dialling(var dial) = connection.phase, dial.attempt == attempt else { return }
-        guard let wire else { return couldNotConnect(attempt, "Unable to connect") }
+        guard let wire else { return couldNotConnect(attempt, DialFailure.noWay) }
         dial.wire = wire
         connection.phase = .dialling(dial)
     }

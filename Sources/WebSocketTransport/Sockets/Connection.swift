@@ -85,6 +85,13 @@ final class Connection {
         self.vhost = vhost
     }
 
+    deinit {
+        guard case .over = phase else {
+            assertionFailure("a websocket's connection was dropped before its end")
+            return
+        }
+    }
+
     /// The attempt that it lives by; nil when it has none.
     var attempt: Attempt? {
         switch phase {

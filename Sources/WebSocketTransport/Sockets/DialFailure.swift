@@ -3,9 +3,12 @@ import CWebSockets
 /// What libwebsockets' words about a connection that did not come about mean. They are
 /// all that it gives; taken from the source of 4.1.6.
 enum DialFailure {
+    /// Its words for an address that cannot be reached.
+    static let noWay = "Unable to connect"
+
     /// - Returns: nil when no connection could be made, for whatever reason.
     static func failure(_ words: String) -> WebSocketFailure? {
-        if words.hasPrefix("Unable to connect") || words.hasPrefix("ipv6 lws_getaddrinfo46") {
+        if words.hasPrefix(noWay) || words.hasPrefix("ipv6 lws_getaddrinfo46") {
             return nil
         }
         if words.hasPrefix("connect SSL err") || words.hasPrefix("connect unk") {

@@ -12,17 +12,30 @@ final class ServiceContext {
     /// The name of the one protocol, which no server is told.
     private static let protocolName = "wall"
 
+    /// Whether OpenSSL is prepared, by a context that is made and destroyed for it once.
+    /// libwebsockets takes a number by which connections know themselves, for all
+    /// contexts, each time it does so: handshakes under way in another one fail then.
+    private static let preparedTLS: Bool = {
+        hw_ws_silence()
+        var info = lws_context_creation_info()
+        info.port = CONTEXT_PORT_NO_LISTEN
+        info.options = hw_ws_context_options() | hw_ws_tls_option()
+        info.fd_limit_per_thread = 8
+        guard let context = lws_create_context(&info) else { return false }
+        lws_context_destroy(context)
+        return true
+    }()
+
     private(set) var context: OpaquePointer?
     /// Who is told what happens.
     weak var receiver: SocketLoop?
     private let name: UnsafeMutablePointer<CChar>
     private let protocols: UnsafeMutablePointer<lws_protocols>
-    private let timer: UnsafeMutablePointer<lws_sorted_usec_list_t>
+    private let timer: UnsafeMutablePointer<hw_ws_timer>
 
     /// - Throws: `WebSocketFailure.unreachable` when libwebsockets has no memory or
     ///   descriptor for it.
     init() throws(WebSocketFailure) {
-        hw_ws_silence()
         let bytes = Array(Self.protocolName.utf8CString)
         name = .allocate(capacity: bytes.count)
         name.initialize(from: bytes, count: bytes.count)
@@ -33,24 +46,25 @@ final class ServiceContext {
         protocols[0].callback = handleSocket
         protocols[0].rx_buffer_size = Self.handshakeBytesMax
         timer = .allocate(capacity: 1)
-        timer.initialize(to: lws_sorted_usec_list_t())
+        timer.initialize(to: hw_ws_timer())
 
         var info = lws_context_creation_info()
         info.port = CONTEXT_PORT_NO_LISTEN
         info.protocols = UnsafePointer(protocols)
         // What callbacks find their way by: it lives until the context is destroyed.
         info.user = Unmanaged.passUnretained(self).toOpaque()
-        info.options = hw_ws_options()
         info.pt_serv_buf_size = UInt32(Self.handshakeBytesMax)
         info.max_http_header_data = UInt16(Self.handshakeBytesMax)
         info.timeout_secs = Self.ownTimeoutSeconds
         // A table for the whole of what the process may open would be megabytes.
         info.fd_limit_per_thread = UInt32(WebSocketClient.socketsMax * 2)
-        context = lws_create_context(&info)
+        info.options = hw_ws_context_options()
+        context = Self.preparedTLS ? lws_create_context(&info) : nil
         guard context != nil else {
             free()
             throw .unreachable(detail: "this machine has no means left for websockets")
         }
+        timer.pointee.context = context
     }
 
     deinit {
@@ -68,8 +82,9 @@ final class ServiceContext {
     /// the time.
     func service(atMost time: Duration) {
         guard let context else { return }
-        // libwebsockets takes no time to wait, but knows timers.
-        lws_sul_schedule(context, 0, timer, handleTimer, max(1, time.wholeMicroseconds))
+        // libwebsockets takes no time to wait, but knows timers; of their time it waits
+        // the whole milliseconds, and would be back a bit too soon, again and again.
+        hw_ws_timer_set(timer, time.wholeMicroseconds + 1000)
         // Negative when something inside failed: then the sockets have been told.
         _ = lws_service(context, 0)
     }
@@ -78,7 +93,7 @@ final class ServiceContext {
     /// may hold the waker.
     func close() {
         guard let context else { return }
-        lws_sul_schedule(context, 0, timer, nil, -1)
+        hw_ws_timer_cancel(timer)
         self.context = nil
         lws_context_destroy(context)
         free()
@@ -103,9 +118,6 @@ struct ServiceWaker: @unchecked Sendable {
 
     func wake() { lws_cancel_service(context) }
 }
-
-/// The timer's callback: that it ends the wait is all.
-private func handleTimer(_: UnsafeMutablePointer<lws_sorted_usec_list_t>?) {}
 
 extension Duration {
     fileprivate var wholeMicroseconds: Int64 {

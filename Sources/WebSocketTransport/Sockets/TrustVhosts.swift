@@ -37,6 +37,8 @@ final class TrustVhosts {
 
     private var entries: [Way: Entry] = [:]
 
+    deinit { assert(entries.isEmpty, "the trust of websockets was not closed") }
+
     /// The vhost of a way, made if there is none; to be released once.
     func take(
         _ way: Way, _ service: ServiceContext
@@ -89,7 +91,7 @@ final class TrustVhosts {
         var info = lws_context_creation_info()
         info.port = CONTEXT_PORT_NO_LISTEN
         info.protocols = service.protocolTable
-        info.options = hw_ws_options()
+        info.options = hw_ws_tls_option()
         info.provided_client_ssl_ctx = trust
         info.timeout_secs = ServiceContext.ownTimeoutSeconds
         info.connect_timeout_secs = ServiceContext.ownTimeoutSeconds
