@@ -2,7 +2,7 @@ public import FaultyServer
 
 /// What a server forgets after a while.
 public enum FakeExpiry: String, Sendable, CaseIterable {
-    /// Every user's token.
+    /// Every user's token; their devices' websockets end, too.
     case tokens
     /// Codes that nobody confirmed or used.
     case codes
@@ -37,9 +37,10 @@ extension FakeMediaServer {
 
     /// What a server forgets after a while is forgotten now.
     public func expire(_ what: FakeExpiry) {
+        if what == .tokens { site.takeBack(tokens) }
         site.state.withLock { state in
             switch what {
-            case .tokens: state.tokens = [:]
+            case .tokens: break
             case .codes: state.codes = [:]
             case .lives: state.lives = [:]
             case .plays:
