@@ -122,6 +122,7 @@ struct ReturnTests {
             try await stage.signIn()
             #expect(try await stage.becomesControllable())
             func fault(_ number: Int) async throws {
+                let sockets = stage.server.remoteRecord(of: Self.id).socketsEver
                 switch number % 5 {
                 case 0: stage.server.cutSockets()
                 case 1: stage.server.cutSockets(resets: true)
@@ -131,7 +132,11 @@ struct ReturnTests {
                 }
                 // The next socket at once, and the end of the last one in the midst of it.
                 try stage.renew()
-                let isBack = try await stage.becomes { $0.server.isControllable(Self.id) }
+                let isBack = try await stage.becomes { stage in
+                    let record = stage.server.remoteRecord(of: Self.id)
+                    return record.socketsEver > sockets && record.socketsOpen == 1
+                        && stage.server.isControllable(Self.id)
+                }
                 #expect(isBack, "fault \(number)")
             }
             for number in 0..<10 { try await fault(number) }
