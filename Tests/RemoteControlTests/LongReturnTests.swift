@@ -4,24 +4,25 @@ import RemoteControl
 import TestSupport
 import Testing
 
+/// What is asked for.
+enum Absences {
+    static let seconds = (ProcessInfo.processInfo.environment["HYPERWALL_LINK_FIGURES"] ?? "")
+        .split(separator: ",").compactMap { Double($0) }
+}
+
 /// How long a link needs after longer absences, with the settings of a real wall. Minutes, so
 /// only when asked for: `HYPERWALL_LINK_FIGURES` names the seconds that the server is away,
 /// as in `10,60,600`.
 @Suite(
     .serialized,
-    .enabled(if: LongReturnTests.absences != [], "HYPERWALL_LINK_FIGURES names no seconds"))
+    .enabled(if: !Absences.seconds.isEmpty, "HYPERWALL_LINK_FIGURES names no seconds"))
 struct LongReturnTests {
-    static var absences: [Double] {
-        (ProcessInfo.processInfo.environment["HYPERWALL_LINK_FIGURES"] ?? "")
-            .split(separator: ",").compactMap { Double($0) }
-    }
-
     /// What happens to the server.
     enum Fault: String, CaseIterable, Sendable {
         case killed, restarting, shuttingDown, halfOpen
     }
 
-    @Test(arguments: Fault.allCases, absences)
+    @Test(arguments: Fault.allCases, Absences.seconds)
     func theReturn(fault: Fault, seconds: Double) async throws {
         try await RemoteStage.run(.jellyfin12) { stage in
             try await stage.signIn()
