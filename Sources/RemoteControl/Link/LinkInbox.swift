@@ -16,7 +16,7 @@ final class LinkInbox: Sendable {
     /// Messages that may wait; a server that sends faster than they are read has gone mad.
     static let messagesMax = 256
     /// Bytes of them.
-    static let bytesMax = 4 << 20
+    static let bytesMax = 2 * SocketMessage.bytesMax
 
     private struct State {
         var entries: [Entry] = []

@@ -29,7 +29,9 @@ extension RemoteLinkStateMachine {
         _ socket: Int, _ seconds: Double, now: Double
     ) -> [RemoteLinkEffect] {
         guard case .open(var open) = state, open.socket == socket else { return [] }
-        open.keepAliveInterval = seconds.isFinite ? min(max(seconds / 2, 1), 60) : 30
+        open.keepAliveInterval =
+            seconds.isFinite && seconds > 0
+            ? min(max(seconds / 2, 1), 60) : Self.keepAliveInterval
         // Whoever asks a thousand times a second gets no thousand answers.
         let answers = open.lastAnswer.map { now >= $0 + 1 } ?? true
         if answers {

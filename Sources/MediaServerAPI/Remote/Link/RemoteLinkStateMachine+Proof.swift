@@ -40,6 +40,7 @@ extension RemoteLinkStateMachine {
     ) -> [RemoteLinkEffect] {
         standing.phase = .controllable
         unproved = 0
+        signInsForProof = 0
         wasHidden = false
         // A server that takes everybody in and throws them out is not to be met at full pace.
         guard !isEarly else { return [] }
@@ -82,8 +83,10 @@ extension RemoteLinkStateMachine {
         case 2: return effects + [.hangUp(socket: open.socket)] + dial(now: now)
         default:
             later(open, proofAt: now + healthCheck)
-            guard now >= lastSignInForProof + Self.signInInterval else { return effects }
+            let interval = Self.signInInterval * Double(1 << min(max(signInsForProof - 1, 0), 5))
+            guard now >= lastSignInForProof + interval else { return effects }
             lastSignInForProof = now
+            signInsForProof += 1
             return effects + [.signInAgain]
         }
     }

@@ -80,8 +80,8 @@ public struct RemoteLinkStateMachine: Sendable {
     public static let steadySeconds = 30.0
     /// A server that said that it goes and has not closed the socket after so long is left.
     public static let leavePatience = 10.0
-    /// Between two sign-ins that only a missing proof asks for, and between two that nobody
-    /// answers.
+    /// Between two sign-ins that nobody answers, and the first two that only a missing proof asks
+    /// for; those become rarer, for each shows up in the server's list and may not be what helps.
     public static let signInInterval = 600.0
     /// Between two dials that somebody else's news of the server bring about.
     public static let newsInterval = 2.0
@@ -99,6 +99,8 @@ public struct RemoteLinkStateMachine: Sendable {
     var expectedUntil = -Double.infinity
     var lastDial = -Double.infinity
     var lastSignInForProof = -Double.infinity
+    /// Sign-ins that a missing proof asked for, since the last good one.
+    var signInsForProof = 0
     var wasOpen = false
     var wasHidden = false
     var socketCount = 0

@@ -29,9 +29,9 @@ public enum SocketMessage: Decodable, Sendable, Hashable {
     /// Nothing a wall can do anything with; its name, short and clean.
     case unknown(String)
 
-    /// Bytes of a message that are looked at; the longest that means anything, a cast of
-    /// 10,000 items, has 400 kB.
-    public static let bytesMax = 1 << 20
+    /// Bytes of a message that are looked at. A cast of 10,000 items has 400 kB; a text of 1 MiB
+    /// has more once it is written as JSON, and is no reason to end the socket.
+    public static let bytesMax = 4 << 20
 
     private enum Kind: String, CaseIterable {
         case keepAlive = "KeepAlive"
