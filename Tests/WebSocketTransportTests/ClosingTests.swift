@@ -129,11 +129,14 @@ struct ClosingTests {
                 }
                 for _ in 0..<3 { await round() }
                 let before = try ProcessResources.now()
+                // A sanitizer keeps what was freed.
+                let isSanitized = ProcessInfo.processInfo.environment["WALL_TEST_SANITIZED"] != nil
+                let growthMax = isSanitized ? 256 << 20 : 8 << 20
                 for _ in 0..<40 { await round() }
                 let after = try await Self.settled { now in
                     now.descriptors <= before.descriptors
                         && now.threads.count <= before.threads.count
-                        && now.memory < before.memory + 8 << 20
+                        && now.memory < before.memory + growthMax
                 }
                 let last = try ProcessResources.now()
                 #expect(after != nil, "\(before) became \(last)")
@@ -200,7 +203,11 @@ struct ClosingTests {
             }
         }
         let written = (result?.standardErrorContent ?? []) + (result?.standardOutputContent ?? [])
-        #expect(!String(decoding: written, as: UTF8.self).contains("hush"))
+        let text = String(decoding: written, as: UTF8.self)
+        #expect(!text.contains("hush"))
+        // Not a line of the library's, whatever stands in it: they look like
+        // "[2026/11/21 15:04:05:1234] W: lws_client_ws_upgrade: …".
+        #expect(!text.contains(#/\] [A-Z]: /#), "\(text)")
     }
 
     /// What the process holds once it is as wanted; nil when it never is.

@@ -158,7 +158,7 @@ struct EndingTests {
                 let began = ContinuousClock.now
                 _ = socket.send(text: "are you there?")
                 #expect(await told.last(within: .seconds(10)) == .failed(.peerSilent))
-                #expect(ContinuousClock.now - began < .seconds(3))
+                #expect(ContinuousClock.now - began < .seconds(8))
                 peer.process.send(SIGCONT)
             }
         }
@@ -172,7 +172,7 @@ struct EndingTests {
                     request.connectTimeout = .milliseconds(600)
                     let began = ContinuousClock.now
                     #expect(await client.last(request) == .failed(.timedOut), "\(path)")
-                    #expect(ContinuousClock.now - began < .seconds(3), "\(path)")
+                    #expect(ContinuousClock.now - began < .seconds(10), "\(path)")
                 }
             }
         }

@@ -11,9 +11,9 @@ enum NameService {
         hints.ai_flags = isNumeric ? AI_NUMERICHOST : AI_ADDRCONFIG
         var list: UnsafeMutablePointer<addrinfo>?
         var code = getaddrinfo(host, nil, &hints, &list)
-        if code != 0, !isNumeric {
+        if code != 0, code != EAI_AGAIN, !isNumeric {
             // A machine with nothing but its loopback has no configured address, and
-            // is still to reach itself.
+            // is still to reach itself. A silent name service is not asked twice.
             hints.ai_flags = 0
             code = getaddrinfo(host, nil, &hints, &list)
         }
