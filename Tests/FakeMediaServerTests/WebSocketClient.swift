@@ -17,6 +17,7 @@ final class WebSocketClient: Sendable {
     private struct State {
         var bytes: [UInt8] = []
         var hasEnded = false
+        var isClosed = false
     }
 
     /// The status of the answer to the upgrade; 101 when it is a websocket.
@@ -89,7 +90,14 @@ final class WebSocketClient: Sendable {
         return count > 0 ? Array(buffer.prefix(count)) : []
     }
 
-    func close() { _ = Foundation.close(descriptor) }
+    /// Once: the number may be somebody else's afterwards.
+    func close() {
+        state.withLock { state in
+            if !state.isClosed { _ = Foundation.close(descriptor) }
+            state.isClosed = true
+            state.hasEnded = true
+        }
+    }
 
     // MARK: Saying
 
@@ -145,6 +153,23 @@ final class WebSocketClient: Sendable {
         }
     }
 
+    /// All that comes until the server closes the connection: texts' types, other frames' opcodes.
+    func hearToEnd(within time: Duration = .seconds(20)) async throws -> [String] {
+        let deadline = ContinuousClock.now + time
+        var heard: [String] = []
+        while ContinuousClock.now < deadline {
+            switch try await hear() {
+            case .frame(1, let bytes):
+                let json = Found(try? JSONSerialization.jsonObject(with: Data(bytes)))
+                heard.append(json["MessageType"].text ?? "?")
+            case .frame(let opcode, _): heard.append("\(opcode)")
+            case .end: return heard
+            case .nothing: break
+            }
+        }
+        return heard + ["no end"]
+    }
+
     /// The next text as JSON; nothing when something else comes.
     func hearMessage(within time: Duration = .seconds(5)) async throws -> Found {
         guard case .frame(1, let bytes) = try await hear(within: time) else { return Found(nil) }
@@ -172,6 +197,11 @@ final class WebSocketClient: Sendable {
         bytes.removeFirst(head + length)
         return frame
     }
+}
+
+/// Whether something that only another thread can bring about comes true.
+func eventually(_ condition: () throws -> Bool) async rethrows -> Bool {
+    try await soon(within: .seconds(10)) { try condition() ? true : nil } ?? false
 }
 
 extension Client {

@@ -20,7 +20,7 @@ extension FakeSite {
             return ["seconds \(server.seconds)"]
                 + server.requestCounts(since: since).sorted { $0.key < $1.key }
                 .map { "\($0.value) \($0.key)" }
-        case "restart", "go-away":
+        case "restart":
             let word = query["announced"] ?? "none"
             guard let announcement = FakeAnnouncement(rawValue: word) else {
                 return ["?announced= is one of: \(FakeAnnouncement.allCases.map(\.rawValue))"]
@@ -28,11 +28,7 @@ extension FakeSite {
             let seconds = Double(query["seconds"] ?? "") ?? 5
             // After this answer, whose connection it would close.
             DispatchQueue.global().asyncAfter(deadline: .now() + 0.05) { [weak server] in
-                if name == "restart" {
-                    try? server?.restart(announcement, downFor: seconds)
-                } else {
-                    try? server?.goAway(announcement)
-                }
+                try? server?.restart(announcement, downFor: seconds)
             }
         case "refuse-upgrades":
             server.refuseUpgrades(

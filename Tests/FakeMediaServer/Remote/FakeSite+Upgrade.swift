@@ -41,15 +41,21 @@ extension FakeSite {
                         milliseconds: RemoteSocket.lookMilliseconds)
                     if ready.hasGone || stream.mustEnd { return }
                 }
-                let bytes = Array(head.utf8)
-                guard stream.write(bytes[...]) == bytes.count else { return }
-                socket.serve(stream)
+                socket.serve(stream, head: Array(head.utf8))
             })
     }
 
     /// A device's last socket is closed: Jellyfin ends its session (SessionManager.
     /// CloseIfNeededAsync), which comes back with the device's next request.
     func lastSocketClosed(_ device: DeviceKey) {
-        state.withLock { $0.sessions[device]?.hasEnded = true }
+        state.withLock { state in
+            // Another may have come meanwhile.
+            if !remote.hasSocket(device) { state.sessions[device]?.hasEnded = true }
+        }
+    }
+
+    /// A device has a socket again, and may have lost another since its upgrade was let in.
+    func socketOpened(_ device: DeviceKey) {
+        state.withLock { $0.sessions[device]?.hasEnded = false }
     }
 }

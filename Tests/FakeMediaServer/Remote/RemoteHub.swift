@@ -48,6 +48,7 @@ final class RemoteHub: Sendable {
     func opened(_ socket: RemoteSocket) {
         let time = began.duration(to: .now) / .seconds(1)
         state.withLock { $0.sockets.append(socket) }
+        if let device = socket.device { owner.withLock { $0.site }?.socketOpened(device) }
         note(socket) { record in
             record.socketsEver += 1
             record.socketsOpen += 1

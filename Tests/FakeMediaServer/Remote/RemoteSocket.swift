@@ -78,9 +78,11 @@ final class RemoteSocket: Sendable {
     // MARK: Its thread
 
     /// Until the socket ends.
-    func serve(_ stream: SiteStream) {
+    /// - Parameter head: the answer to the upgrade; who has it finds the socket open.
+    func serve(_ stream: SiteStream, head: [UInt8]) {
         let bell = RemoteBell()
         state.withLock { state in
+            state.outbox = head
             state.isOpen = true
             state.bell = bell
             state.lastActivity = .now

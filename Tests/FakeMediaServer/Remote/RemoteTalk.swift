@@ -98,11 +98,12 @@ struct RemoteTalk {
         if socket.hub.sendsForceKeepAlive, socket.device != nil {
             let silent = keepAlive.duration(to: .now)
             let limit = Double(options.keepAliveSeconds)
-            if silent >= .seconds(limit) { return wasSilent() }
+            // Before the end always, even when this thread was late.
             if !isReminded, silent >= .seconds(limit * Self.reminderPart) {
                 isReminded = true
                 sayLimit()
             }
+            if silent >= .seconds(limit) { return wasSilent() }
         }
         if let limit = options.socketPingSeconds, ping.duration(to: .now) >= .seconds(limit) {
             return wasSilent()

@@ -40,18 +40,19 @@ enum JSON: Sendable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
             }
             out += list.isEmpty ? "[]" : "]"
         case .object(let fields):
-            var separator = "{"
+            var separator = "{\""
             out.reserveCapacity(out.utf8.count + 512)
             for (name, value) in fields {
                 // The servers leave out what is not there.
                 if case .null = value { continue }
                 out += separator
-                separator = ","
-                Self.write(name, to: &out)
-                out += ":"
+                separator = ",\""
+                // Names are our own and need no care.
+                out += name
+                out += "\":"
                 value.write(to: &out)
             }
-            out += separator == "{" ? "{}" : "}"
+            out += separator == "{\"" ? "{}" : "}"
         }
     }
 
@@ -98,7 +99,11 @@ extension JSON: Decodable {
         } else if let list = try? value.decode([JSON].self) {
             self = .list(list)
         } else {
-            self = .object(try value.decode([String: JSON].self).map { ($0.key, $0.value) })
+            // Some of it is written again later, and names are written as they are.
+            self = .object(
+                try value.decode([String: JSON].self).map { name, value in
+                    (strcspn(name, Self.special) == name.utf8.count ? name : "_", value)
+                })
         }
     }
 
