@@ -13,32 +13,32 @@ struct RemoteSimulation {
         var loses = false
     }
 
-    private struct Event {
+    struct Event {
         let time: Double
         let event: RemoteLinkEvent
     }
 
     let troubles: Troubles
-    private(set) var link = RemoteLinkStateMachine(healthCheck: 120)
-    private(set) var now = 0.0
-    private(set) var violations: [String] = []
-    private(set) var requests = 0
-    private var chance: WallGenerator
-    private var queue: [Event] = []
+    var link = RemoteLinkStateMachine(healthCheck: 120)
+    var now = 0.0
+    var violations: [String] = []
+    var requests = 0
+    var chance: WallGenerator
+    var queue: [Event] = []
     // The server.
-    private var isUp = true
-    private var isFrozen = false
-    private var hasCapabilities = false
-    private var serverSocket: Int?
-    private var lastKeepAlive = 0.0
-    private var goodGeneration = 1
+    var isUp = true
+    var isFrozen = false
+    var hasCapabilities = false
+    var serverSocket: Int?
+    var lastKeepAlive = 0.0
+    var goodGeneration = 1
     // Ours.
-    private var generation = 0
-    private var live: Set<Int> = []
-    private var hanging: [(socket: Int, since: Double)] = []
-    private var isSigningIn = false
-    private var dials: [Double] = []
-    private var refusedAt: Double?
+    var generation = 0
+    var live: Set<Int> = []
+    var hanging: [(socket: Int, since: Double)] = []
+    var isSigningIn = false
+    var dials: [Double] = []
+    var refusedAt: Double?
 
     init(seed: UInt64, _ troubles: Troubles) {
         self.troubles = troubles
@@ -46,11 +46,11 @@ struct RemoteSimulation {
         signIn()
     }
 
-    private mutating func random(_ range: ClosedRange<Double>) -> Double {
+    mutating func random(_ range: ClosedRange<Double>) -> Double {
         Double.random(in: range, using: &chance)
     }
 
-    private mutating func later(_ seconds: Double, _ event: RemoteLinkEvent) {
+    mutating func later(_ seconds: Double, _ event: RemoteLinkEvent) {
         queue.append(Event(time: now + seconds, event: event))
     }
 
@@ -131,7 +131,7 @@ struct RemoteSimulation {
     }
 
     /// What the transport does by itself, and the server.
-    private mutating func giveUp() {
+    mutating func giveUp() {
         for (socket, since) in hanging where now >= since + 15 {
             later(0, .failed(socket: socket, words: "no answer in time"))
         }
@@ -142,7 +142,7 @@ struct RemoteSimulation {
         }
     }
 
-    private mutating func deliver(_ event: RemoteLinkEvent) {
+    mutating func deliver(_ event: RemoteLinkEvent) {
         switch event {
         case .opened(let socket), .refused(let socket, _, _):
             // What was hung up is never heard of again.
@@ -171,99 +171,13 @@ struct RemoteSimulation {
     }
 
     /// What counts for nothing.
-    private mutating func stale(_ event: RemoteLinkEvent) {
+    mutating func stale(_ event: RemoteLinkEvent) {
         let before = (link.standing, link.socket, link.deadline)
         if !link.handle(event, now: now, using: &chance).isEmpty
             || (link.standing, link.socket, link.deadline) != before
         {
             violations.append("\(now): an old socket was heard: \(event)")
         }
-    }
-
-    // MARK: The link
-
-    private mutating func tell(_ event: RemoteLinkEvent) {
-        for effect in link.handle(event, now: now, using: &chance) { perform(effect) }
-    }
-
-    private mutating func perform(_ effect: RemoteLinkEffect) {
-        switch effect {
-        case .dial(let socket, _): dial(socket)
-        case .hangUp(let socket):
-            live.remove(socket)
-            hanging.removeAll { $0.socket == socket }
-            if serverSocket == socket { serverSocket = nil }
-        case .sendKeepAlive(let socket): if serverSocket == socket { lastKeepAlive = now }
-        case .postCapabilities(let question):
-            requests += 1
-            answer { simulation in
-                let isGood = simulation.generation >= simulation.goodGeneration
-                if isGood { simulation.hasCapabilities = true }
-                return .capabilitiesPosted(
-                    question: question, isGood ? .taken : .unauthorized)
-            } away: {
-                .capabilitiesPosted(question: question, .failed)
-            }
-        case .prove(let question):
-            requests += 1
-            answer { simulation in
-                let isThere = simulation.hasCapabilities && simulation.serverSocket != nil
-                let isGood = simulation.generation >= simulation.goodGeneration
-                return .proved(
-                    question: question,
-                    isGood ? (isThere ? .controllable : .notControllable) : .unauthorized)
-            } away: {
-                .proved(question: question, .unreachable("away"))
-            }
-        case .signInAgain: signIn()
-        case .serverLeaves, .changed, .note: break
-        }
-    }
-
-    private mutating func answer(
-        _ here: (inout RemoteSimulation) -> RemoteLinkEvent, away: () -> RemoteLinkEvent
-    ) {
-        if isUp, !isFrozen {
-            let event = here(&self)
-            later(random(0.01...0.3), event)
-        } else if !isUp {
-            later(random(0.01...3), away())
-        }
-    }
-
-    private mutating func signIn() {
-        guard !isSigningIn else { return }
-        isSigningIn = true
-        generation += 1
-        later(
-            random(0.1...3),
-            .accessGained(
-                RemoteLinkAccess(generation: generation, dialect: .jellyfin, server: "Heim")))
-    }
-
-    private mutating func dial(_ socket: Int) {
-        requests += 1
-        if !live.isEmpty { violations.append("\(now): two sockets, \(live) and \(socket)") }
-        live.insert(socket)
-        if let refusedAt, now < refusedAt + 14 {
-            violations.append("\(now): dialled after a refusal without a sign-in")
-        }
-        dials.append(now)
-        if dials.count > 40, now - dials[dials.count - 40] < 60 {
-            violations.append("\(now): 40 dials in a minute")
-        }
-        if !isUp { return later(random(0.001...3), .failed(socket: socket, words: "refused")) }
-        if isFrozen { return hanging.append((socket, now)) }
-        accept(socket)
-    }
-
-    private mutating func accept(_ socket: Int) {
-        guard generation >= goodGeneration else {
-            return later(0.05, .refused(socket: socket, status: 403, retryAfter: nil))
-        }
-        serverSocket = socket
-        lastKeepAlive = now
-        later(random(0.01...0.3), .opened(socket: socket))
     }
 
     // MARK: A life

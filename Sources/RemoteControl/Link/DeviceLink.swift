@@ -155,9 +155,12 @@ actor DeviceLink {
     }
 
     private func say(_ words: String) {
-        let line = cell.map { "\(words) (the device of cell \($0))" } ?? words
-        surroundings.logger.notice("\(line)")
-        surroundings.events.journal(line)
+        guard let cell else {
+            surroundings.logger.notice("\(words)")
+            return surroundings.events.journal(words)
+        }
+        // A wall of 64 would tell everything 64 times.
+        surroundings.logger.info("the device of cell \(cell): \(words)")
     }
 
     // MARK: The socket
