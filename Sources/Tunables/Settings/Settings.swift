@@ -101,6 +101,10 @@ public struct Settings: Sendable, Equatable {
     public var reserve: String?
     /// `HYPERWALL_REFRESH_MIN`: how often the library is read again.
     public var refresh = Duration.seconds(1800)
+    /// `HYPERWALL_SCHEDULE`: when the wall is awake.
+    public var schedule = WeekSchedule.always
+    /// `HYPERWALL_PIXEL_SHIFT_MIN`: how often the picture moves; zero for never.
+    public var pixelShift = Duration.zero
     /// `HYPERWALL_SOCKET`: an absolute path; nil for the usual place.
     public var socket: String?
     /// `HYPERWALL_ENV_FILE`: the env file's path, if one was named.
