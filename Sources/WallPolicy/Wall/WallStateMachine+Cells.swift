@@ -71,7 +71,7 @@ extension WallStateMachine {
                 using: &generator)
         }
         let id = cells[index].id
-        if let (item, start) = takeResumed(index, now: now) {
+        if let (item, start) = takePlace(index) ?? takeResumed(index, now: now) {
             return assign(item, start: start, to: index, now: now, using: &generator)
         }
         guard let item = order.take(for: id, using: &generator) else {
