@@ -13,7 +13,7 @@ import Testing
         ("sun-sat 10:00-12:00", "10:00-12:00"),
         ("Mo, Wed ,fri08:00-09:00", "Mon,Wed,Fri 08:00-09:00"),
         ("Tues,Thurs 8:00-12:00,13:00-17:30", "Tue,Thu 08:00-12:00, 13:00-17:30"),
-        ("Mon 22:00-00:00\nTue 00:00-24:00", "Mon 22:00-00:00; Tue 00:00-24:00"),
+        ("Mon 22:00-00:00\nTue 00:00-24:00", "Mon 22:00-24:00; Tue 00:00-24:00"),
         (";;08:00-09:00;;", "08:00-09:00"),
     ])
     func whatIsWrittenIsRead(given: String, shown: String) throws {

@@ -4,7 +4,7 @@
 # To compile: what the Swift toolchain itself leans on, and the libraries.
 packages_build=(
     g++ git ca-certificates tzdata libxml2 libncurses6 zlib1g-dev
-    libmpv-dev libsdl2-dev libsdl2-ttf-dev libsdl2-image-dev libgl-dev
+    libmpv-dev libsdl2-dev libsdl2-ttf-dev libsdl2-image-dev libgl-dev libxcb-dpms0-dev
     libcurl4-openssl-dev libwebsockets-dev libsqlite3-dev
 )
 

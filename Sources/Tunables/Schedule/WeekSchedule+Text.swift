@@ -65,11 +65,11 @@ extension WeekSchedule {
     private static func part(_ words: String) throws(Fault) -> Part {
         let head = words.prefix { !isDigit($0) }
         let names = trimmed(head)
-        let days = names.isEmpty ? everyDay : try self.days(names, in: words)
         let rest = words.dropFirst(head.count)
         guard !rest.isEmpty else {
             throw Fault("“\(quoted(words))” has no times; write them as 07:00-23:00")
         }
+        let days = names.isEmpty ? everyDay : try self.days(names, in: words)
         var ranges: [Range<Int>] = []
         for piece in rest.split(separator: ",", omittingEmptySubsequences: false) {
             ranges.append(try range(trimmed(piece), in: words))

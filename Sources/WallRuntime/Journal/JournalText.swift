@@ -32,7 +32,7 @@ public enum JournalText {
         "recovered": "plays again", "outageBegan": "source gone", "outageEnded": "source back",
         "quarantined": "quarantined", "released": "released", "shed": "load shed",
         "restored": "load restored", "renewed": "new player", "suspended": "machine slept",
-        "started": "started", "ended": "ended",
+        "fellAsleep": "fell asleep", "wokeUp": "woke up", "started": "started", "ended": "ended",
     ]
 
     /// What a duration means, by kind.

@@ -29,7 +29,9 @@ extension Wall {
         let level: Logger.Level =
             switch record.kind {
             case .failure, .park, .outageBegan, .quarantined, .shed, .renewed: .warning
-            case .retry, .recovered, .outageEnded, .released, .restored, .suspended: .notice
+            case .retry, .recovered, .outageEnded, .released, .restored, .suspended,
+                .fellAsleep, .wokeUp:
+                .notice
             }
         var metadata: Logger.Metadata = [:]
         if let id = record.cellID { metadata["cell"] = "\(id)" }

@@ -8,6 +8,8 @@ extension Wall {
     /// Once a second: looks at the players, counts, publishes.
     func sample(_ time: Double) {
         closeAbandonedWindows(time)
+        tellClock()
+        keepDisplaysDark(time)
         for driver in drivers.values {
             driver.sample(now: time) { event in handle(.cell(driver.id, event)) }
         }
@@ -67,6 +69,8 @@ extension Wall {
         if let seconds = policy.server?.nextTryInSeconds {
             snapshot.server?.nextTryInSeconds = max(0, seconds - (time - serverToldAt))
         }
+        snapshot.schedule = policy.schedule(now: time)
+        snapshot.schedule?.switchesDisplays = switchesDisplays
         snapshot.shedding = policy.shedder.summary ?? ""
         snapshot.warnings = resolution.warnings.map(\.message) + policy.problems.map(\.words)
         addDisplays(to: &snapshot, time)
@@ -137,8 +141,19 @@ extension Wall {
             snapshot.live = current.load.item.isLive
         case .disposed: break
         }
+        if policy.isAsleep { describeAsleep(cell, in: &snapshot) }
         if let driver = drivers[cell.id] { describe(driver, cell, in: &snapshot) }
         return snapshot
+    }
+
+    /// A cell of a wall that sleeps: where it goes on, so that a new process does, too.
+    private func describeAsleep(_ cell: WallCell, in snapshot: inout CellSnapshot) {
+        snapshot.state = "asleep"
+        guard let place = cell.place else { return }
+        snapshot.title = place.item.title
+        snapshot.item = place.item.id
+        snapshot.live = place.item.isLive
+        snapshot.position = place.start
     }
 
     private func describe(_ failure: CellStateMachine.Failure, in snapshot: inout CellSnapshot) {
@@ -230,7 +245,11 @@ extension Wall {
             kiosk: policy.settings.kiosk)
         guard overlay != window.overlay else { return false }
         window.overlay = overlay
-        window.layers = painter.layers(for: overlay, size: window.window.logicalSize)
+        window.layers = painter.layers(for: overlay, size: window.stage.size).map { layer in
+            var layer = layer
+            layer.rect = layer.rect.moved(x: window.stage.x, y: window.stage.y)
+            return layer
+        }
         return true
     }
 
