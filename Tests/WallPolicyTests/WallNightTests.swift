@@ -31,7 +31,7 @@ import WallPolicy
         #expect(
             effects.filter { if case .rest = $0 { true } else { false } } == ids.map { .rest($0) })
         #expect(effects.contains(.displaysSleep(true)) && effects.contains(.layoutChanged))
-        #expect(effects.journal.map(\.sentence) == ["the wall asleep until Thu 07:00"])
+        #expect(effects.journal.map(\.sentence) == ["the wall sleeps until Thu 07:00"])
         #expect(stage.ids == ids && stage.wall.cells.allSatisfy { !$0.isStarted })
         #expect(stage.send(.clock(Self.night)) == [], "once")
         // An hour in which nothing is done with any cell, whatever its old player says.

@@ -35,7 +35,7 @@ extension JournalRecord {
         case .restored: return "room again: \(reason ?? "all is done") no longer"
         case .renewed: return "a new player, since the old one no longer answered"
         case .suspended: return "the machine slept for \(time)"
-        case .fellAsleep: return "the wall \(reason ?? "sleeps")"
+        case .fellAsleep: return "the wall sleeps \(reason ?? "")"
         case .wokeUp: return "the wall wakes: \(reason ?? Catalogue.bySchedule)"
         }
     }

@@ -28,10 +28,14 @@ extension WallStateMachine {
         night.moment.map { !settings.schedule.isAwake(at: $0) } ?? false
     }
 
+    /// When the schedule wants something else next, as far as anybody knows.
+    private var change: WeekMoment? {
+        night.moment.flatMap { settings.schedule.nextChange(after: $0) }
+    }
+
     /// How the wall stands with its schedule; nil when it has none.
     public func schedule(now: Double) -> ScheduleSnapshot? {
         guard !settings.schedule.isAlways else { return nil }
-        let change = night.moment.flatMap { settings.schedule.nextChange(after: $0) }
         let woken = night.wokenUntil.map { max(0, $0 - now) }
         return ScheduleSnapshot(
             isAsleep: night.isAsleep, wokenSeconds: woken,
@@ -57,7 +61,6 @@ extension WallStateMachine {
         guard isNight else { return [] }
         night.wokenUntil = now + Self.wokenSeconds
         guard night.isAsleep else { return [] }
-        let change = night.moment.flatMap { settings.schedule.nextChange(after: $0) }
         let words = Toast.woken(minutes: Int(Self.wokenSeconds / 60), until: change)
         toast = (words, now + Self.wokenToastSeconds)
         return wakeCells(Catalogue.wokenByPerson, now: now, using: &generator)
@@ -72,7 +75,7 @@ extension WallStateMachine {
             effects += rest(index, now: now)
         }
         var record = JournalRecord(.fellAsleep)
-        record.reason = schedule(now: now)?.words
+        record.reason = change.map { "until \(Catalogue.moment($0))" }
         return effects + [
             .journal(record), .displaysSleep(true), .layoutChanged, .overlaysChanged,
         ]

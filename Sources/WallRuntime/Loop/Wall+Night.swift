@@ -8,7 +8,7 @@ import WallPolicy
 extension Wall {
     /// A sleeping wall looks so often whether its displays are still dark, seconds: a mouse that
     /// was only knocked against lights them.
-    static let powerLookSeconds = 30.0
+    static let powerLookSeconds = 10.0
 
     /// Tells the policy what time it is here.
     func tellClock() { handle(.clock(WeekMoment.local())) }
