@@ -38,7 +38,10 @@ extension ProgramTests {
                     #expect(text.text.contains("displays black"))
 
                     try night.turn(wall, .awake)
-                    let morning = try await wall.plays(2)
+                    // A position is known a moment after the first picture.
+                    let morning = try await wall.wait("pictures that move") { now in
+                        now.cells.allSatisfy { $0.isPlaying && $0.position ?? 0 > 0 }
+                    }
                     #expect(morning.cells.map(\.item) == evening.cells.map(\.item))
                     for (before, after) in zip(evening.cells, morning.cells) {
                         let (from, to) = (before.position ?? 0, after.position ?? 0)
@@ -122,12 +125,11 @@ extension ProgramTests {
         func daylightSavingShiftsNothing(now: Int, schedule: String, does: String) async throws {
             let library = try NightTests.fakesTime.orFail("no libfaketime")
             try await WallStage.with(videos: 1) { stage in
-                let own = [
-                    "TZ": "Europe/Berlin", "LD_PRELOAD": library, "FAKETIME": "@\(now)",
-                    "FAKETIME_FMT": "%s", "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-                    "HYPERWALL_SCHEDULE": schedule,
-                ]
-                try await stage.wall(["--grid", "1x1", stage.videos], environment: own) { wall in
+                let own = ["TZ": "Europe/Berlin", "HYPERWALL_SCHEDULE": schedule]
+                try await stage.wall(
+                    ["--grid", "1x1", stage.videos], environment: own,
+                    program: Self.program(library, at: now)
+                ) { wall in
                     try await wall.wait("before the change") { $0.isAsleep == (does == "wakes") }
                     try await wall.wait("it \(does)") { $0.isAsleep == (does == "sleeps") }
                 }
@@ -139,16 +141,26 @@ extension ProgramTests {
         func aClockThatWasNeverSetKeepsItAwake() async throws {
             let library = try NightTests.fakesTime.orFail("no libfaketime")
             try await WallStage.with(videos: 1) { stage in
-                let own = [
-                    "LD_PRELOAD": library, "FAKETIME": "@1000000", "FAKETIME_FMT": "%s",
-                    "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-                    "HYPERWALL_SCHEDULE": "Sun 00:00-00:01",
-                ]
-                try await stage.wall(["--grid", "1x1", stage.videos], environment: own) { wall in
+                let own = ["HYPERWALL_SCHEDULE": "Sun 00:00-00:01"]
+                try await stage.wall(
+                    ["--grid", "1x1", stage.videos], environment: own,
+                    program: Self.program(library, at: 1_000_000)
+                ) { wall in
                     let now = try await wall.plays(1)
                     #expect(now.schedule?.words == "awake: the clock is not set")
                 }
             }
+        }
+
+        /// The built program on a clock that begins at so many seconds since 1970. The library
+        /// changes the environment of the first process that it is in, which hides its
+        /// arguments from Swift; so that is a shell.
+        private static func program(_ library: String, at now: Int) -> [String] {
+            [
+                "env", "LD_PRELOAD=\(library)", "FAKETIME=@\(now)", "FAKETIME_FMT=%s",
+                "FAKETIME_DONT_FAKE_MONOTONIC=1", "sh", "-c", "exec \"$0\" \"$@\"",
+                WallStage.program,
+            ]
         }
 
         private static let fakesTime: String? = {
