@@ -142,6 +142,7 @@ import WallPolicy
     @Test func byDayNobodyNeedsToWakeIt() throws {
         var stage = try stage()
         #expect(stage.send(.wokenByPerson) == [])
+        #expect(stage.wall.schedule(now: stage.now)?.wokenSeconds == nil)
     }
 
     // MARK: What else happens at night

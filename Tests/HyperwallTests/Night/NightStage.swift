@@ -63,6 +63,19 @@ struct NightStage {
     }
 }
 
+extension WallStage {
+    /// When the wall last wrote down where it is.
+    var resumeWritten: Date? {
+        let folder = self.folder.at("state/hyperwall")
+        let files = FileManager.default
+        let names = (try? files.subpathsOfDirectory(atPath: folder)) ?? []
+        return names.filter { $0.contains("resume") }.compactMap { name in
+            let attributes = try? files.attributesOfItem(atPath: "\(folder)/\(name)")
+            return attributes?[.modificationDate] as? Date
+        }.max()
+    }
+}
+
 extension WallProcess {
     /// Waits until the wall sleeps, all of it.
     @discardableResult

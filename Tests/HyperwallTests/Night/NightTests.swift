@@ -79,7 +79,7 @@ extension ProgramTests {
 
         /// Killed at night it goes on in the morning where it was in the evening.
         @Test func aWallThatIsKilledAtNightForgetsNothing() async throws {
-            try await WallStage.with(videos: 6) { stage in
+            try await WallStage.with(videos: 20) { stage in
                 let night = NightStage(stage: stage)
                 try night.write(.awake)
                 let arguments = ["--env", night.file, "--grid", "2x1", stage.videos]
@@ -90,12 +90,12 @@ extension ProgramTests {
                     }
                     try night.turn(wall, .asleep)
                     try await wall.sleeps()
-                    // Where it is, is on the disk within seconds.
-                    let state = stage.folder.at("state/hyperwall")
-                    _ = await soon(within: .seconds(12)) { () -> Bool? in
-                        let names = (try? FileManager.default.subpathsOfDirectory(atPath: state))
-                        return names?.contains { $0.contains("resume") } == true ? true : nil
+                    // What is on the disk by then was written at night.
+                    let began = Date()
+                    let isWritten = await soon(within: .seconds(15)) {
+                        stage.resumeWritten.map { $0 > began } == true ? true : nil
                     }
+                    #expect(isWritten == true)
                     wall.process.send(SIGKILL)
                     return evening
                 }
@@ -103,7 +103,9 @@ extension ProgramTests {
                     try await wall.sleeps()
                     try night.turn(wall, .awake)
                     let morning = try await wall.plays(2)
-                    #expect(morning.cells.map(\.item) == evening.cells.map(\.item))
+                    let asleep = evening.cells.map(\.item)
+                    #expect(!asleep.contains(nil))
+                    #expect(morning.cells.map(\.item) == asleep)
                 }
             }
         }
