@@ -7,7 +7,7 @@ import PackageDescription
 //   executables  hyperwall
 //   effects      WallRuntime, MediaServer, RemoteControl, ControlServer
 //   wrappers     MPVPlayer, Display, HTTPTransport, WebSocketTransport, Journal
-//   C modules    CLinux, CMPV, CSDL2, CSDLTTF, CSDLImage, CGL, CCurl, CWebSockets
+//   C modules    CLinux, CMPV, CSDL2, CSDLTTF, CSDLImage, CGL, CXCB, CCurl, CWebSockets
 //   pure         MediaServerAPI, WallPolicy, Tunables, Geometry
 let package = Package(
     name: "hyperwall",
@@ -29,6 +29,7 @@ let package = Package(
         .systemLibrary(name: "CSDLTTF"),
         .systemLibrary(name: "CSDLImage"),
         .systemLibrary(name: "CGL"),
+        .systemLibrary(name: "CXCB"),
         .systemLibrary(name: "CCurl"),
         .systemLibrary(name: "CWebSockets"),
 
@@ -42,7 +43,7 @@ let package = Package(
         .target(name: "MPVPlayer", dependencies: ["CMPV"]),
         .target(
             name: "Display",
-            dependencies: ["CLinux", "CSDL2", "CSDLTTF", "CSDLImage", "CGL", "Geometry"]),
+            dependencies: ["CLinux", "CSDL2", "CSDLTTF", "CSDLImage", "CGL", "CXCB", "Geometry"]),
         .target(name: "HTTPTransport", dependencies: ["CCurl"]),
         .target(name: "WebSocketTransport", dependencies: ["CWebSockets"]),
         .target(

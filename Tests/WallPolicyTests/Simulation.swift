@@ -283,6 +283,7 @@ final class Simulation {
             expect(books[id] == nil, "cell \(id.rawValue) was created twice")
             books[id] = SimulationBook()
             players[id] = makePlayer()
+        case .rest, .displaysSleep: expect(false, "\(effect) of a wall without a schedule")
         case .dispose(let id):
             players[id] = nil
             pausedCells.remove(id)
@@ -310,7 +311,7 @@ final class Simulation {
         case .probeSource(let source, let item, let asksItem): probe(source, item, asksItem)
         case .journal(let record): note(record)
         case .favorite, .sound, .quarantineChanged, .layoutChanged, .overlaysChanged,
-            .toggleFullscreen, .snapshot, .quit, .select, .resetTracks, .lookSoon:
+            .toggleFullscreen, .snapshot, .quit, .select, .resetTracks, .lookSoon, .pictureMoved:
             break
         }
     }

@@ -4,7 +4,7 @@
 # To compile: what the Swift toolchain itself leans on, and the libraries.
 packages_build=(
     g++ git ca-certificates tzdata libxml2 libncurses6 zlib1g-dev
-    libmpv-dev libsdl2-dev libsdl2-ttf-dev libsdl2-image-dev libgl-dev
+    libmpv-dev libsdl2-dev libsdl2-ttf-dev libsdl2-image-dev libgl-dev libxcb-dpms0-dev
     libcurl4-openssl-dev libwebsockets-dev libsqlite3-dev
 )
 
@@ -17,7 +17,7 @@ packages_run=(fonts-dejavu-core libgl1-mesa-dri mesa-va-drivers)
 packages_test=(
     ffmpeg python3 python3-websockets curl procps shellcheck
     xvfb xdotool x11-utils x11-xkb-utils x11-xserver-utils xkb-data
-    tigervnc-standalone-server cage xwayland grim
+    tigervnc-standalone-server cage xwayland grim faketime
 )
 
 # To measure, beside the wall: the floor, the rival and an X server.

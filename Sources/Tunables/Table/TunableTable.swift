@@ -102,6 +102,12 @@ public enum TunableTable {
     /// The program's own.
     private static let ownRows: [Tunable] = [
         Tunable(
+            "SCHEDULE", \.schedule, .schedule, .live,
+            "when the wall is awake, local time; it sleeps the rest of the week"),
+        Tunable(
+            "PIXEL_SHIFT_MIN", \.pixelShift, .minutes(0...1440), .live,
+            "minutes after which the picture moves by a pixel, against burn-in; 0 for never"),
+        Tunable(
             "SOCKET", \.socket, socketPath, .restart,
             "control socket; else in the runtime folder, named after the wall"),
         Tunable("ENV_FILE", \.environmentFile, filePath, .restart, "the file of `--env`"),

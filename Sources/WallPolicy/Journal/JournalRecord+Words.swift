@@ -39,6 +39,8 @@ extension JournalRecord {
         case .remoteLost: return "no app can command the wall: \(why)"
         case .remote: return "remote control: \(why)"
         case .suspended: return "the machine slept for \(time)"
+        case .fellAsleep: return "the wall sleeps \(reason ?? "")"
+        case .wokeUp: return "the wall wakes: \(reason ?? Catalogue.bySchedule)"
         }
     }
 }

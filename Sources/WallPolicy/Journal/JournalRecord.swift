@@ -32,6 +32,10 @@ public struct JournalRecord: Sendable, Hashable {
         case remote
         /// The machine slept; `seconds` is for how long.
         case suspended
+        /// The wall fell asleep.
+        case fellAsleep
+        /// The wall woke.
+        case wokeUp
     }
 
     /// What happened.

@@ -37,6 +37,7 @@ public struct WindowOverlay: Sendable, Hashable {
         kiosk: Bool
     ) {
         self.init(display: display)
+        guard !wall.isAsleep else { return }
         let focused = wall.cells.first { $0.number == wall.focus }?.display
         let isFirst = wall.displays.first.map { $0.number == display } ?? true
         let speaks = focused.map { $0 == display } ?? isFirst
@@ -74,7 +75,7 @@ public struct WindowOverlay: Sendable, Hashable {
                     isAlarming: budget > 0 && wall.cache.usedBytes > budget),
                 StatisticsPanel.Row(Catalogue.threads, "\(wall.process.threads)"),
                 StatisticsPanel.Row(Catalogue.uptime, Figures.span(wall.uptimeSeconds)),
-            ])
+            ] + (wall.schedule.map { [StatisticsPanel.Row(Catalogue.schedule, $0.words)] } ?? []))
     }
 }
 

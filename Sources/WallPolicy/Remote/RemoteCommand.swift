@@ -49,6 +49,18 @@ public enum RemoteCommand: Sendable, Hashable {
     case goHome
 }
 
+extension RemoteCommand {
+    /// Whether whoever sends it wants to see something: then a sleeping wall wakes. Words alone,
+    /// the volume and whatever holds something do not.
+    var wakes: Bool {
+        switch self {
+        case .play(let play): play.moment == .now
+        case .unpause, .togglePause, .next, .previous: true
+        default: false
+        }
+    }
+}
+
 /// Items that somebody casts to the wall.
 public struct RemotePlay: Sendable, Hashable {
     /// When.

@@ -59,6 +59,8 @@ public struct WallSnapshot: Sendable, Equatable, Codable {
     public var shuffled = false
     /// What is said over the wall at this moment.
     public var toast: String?
+    /// How the wall stands with its schedule; nil when it has none.
+    public var schedule: ScheduleSnapshot?
     /// What is done against too much work, in words; empty while the machine keeps up.
     public var shedding = ""
     /// The items that no cell plays for a while, the oldest first.
@@ -68,6 +70,28 @@ public struct WallSnapshot: Sendable, Equatable, Codable {
 
     /// An empty wall.
     public init() {}
+
+    /// Whether the wall sleeps by its schedule: nothing plays, and nothing is to be seen.
+    public var isAsleep: Bool { schedule?.isAsleep ?? false }
+}
+
+/// How a wall stands with its schedule.
+public struct ScheduleSnapshot: Sendable, Equatable, Codable {
+    /// Whether the wall sleeps: nothing plays, and nothing is to be seen.
+    public var isAsleep: Bool
+    /// For how long a person keeps it awake although it would sleep, seconds.
+    public var wokenSeconds: Double?
+    /// `asleep until Mon 07:00`.
+    public var words: String
+    /// Whether displays are switched off when it sleeps; else they are black.
+    public var switchesDisplays = false
+
+    /// A wall with a schedule.
+    public init(isAsleep: Bool, wokenSeconds: Double?, words: String) {
+        self.isAsleep = isAsleep
+        self.wokenSeconds = wokenSeconds
+        self.words = words
+    }
 }
 
 /// A source that does not answer.

@@ -38,6 +38,8 @@ public struct WallCell: Sendable {
     var pausedSince: Double?
     /// What is done in it against too much work.
     public internal(set) var relief = CellRelief()
+    /// Where it goes on when the wall wakes, while it sleeps.
+    public internal(set) var place: CellPlace?
     /// Since when its state has this name, seconds; for "opening …" after a second.
     public internal(set) var stateSince = 0.0
 }

@@ -46,6 +46,10 @@ public enum WallEvent: Sendable {
     case sourceLeaves(SourceID)
     /// A cell plays this track, by the server's number; nil for none.
     case trackSelected(CellID, TrackKind, Int?)
+    /// The local time, at least every few seconds; nil while the machine plainly does not know it.
+    case clock(WeekMoment?)
+    /// Somebody pressed a key or commanded the wall from afar: if it sleeps it wakes for a while.
+    case wokenByPerson
     /// Time passed.
     case ticked
 }
@@ -84,6 +88,12 @@ public enum WallEffect: Sendable, Hashable {
     case create(CellID)
     /// The cell is gone: end its player, if it has one.
     case dispose(CellID)
+    /// The cell sleeps: end its player. Another `create` follows when it wakes.
+    case rest(CellID)
+    /// The wall sleeps: switch the displays off, or back on.
+    case displaysSleep(Bool)
+    /// The picture has another place in its windows.
+    case pictureMoved
     /// Do this with a cell's player.
     case cell(CellID, CellEffect)
     /// Hold or let go of a cell's player.

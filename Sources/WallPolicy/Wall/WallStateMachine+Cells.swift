@@ -79,7 +79,7 @@ extension WallStateMachine {
         if let cast = takeCast(index) {
             return begin(cast, index, now: now, using: &generator)
         }
-        if let (item, start) = takeResumed(index, now: now) {
+        if let (item, start) = takePlace(index) ?? takeResumed(index, now: now) {
             return assign(item, start: start, to: index, now: now, using: &generator)
         }
         guard let item = order.take(for: id, using: &generator) else {

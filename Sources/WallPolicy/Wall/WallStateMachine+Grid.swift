@@ -87,6 +87,7 @@ extension WallStateMachine {
     mutating func startDue(
         now: Double, using generator: inout some RandomNumberGenerator
     ) -> [WallEffect] {
+        guard !isAsleep else { return [] }
         var effects: [WallEffect] = []
         // While the machine has too much to do, no cell more; but a dark wall helps nobody.
         if isHoldingStarts, cells.contains(where: \.isStarted) { return [] }
@@ -106,6 +107,12 @@ extension WallStateMachine {
                 resumedSound = nil
                 sounding = id
                 effects.append(.sound(id, volume: volume))
+            } else if sounding == id {
+                // It slept.
+                effects.append(.sound(id, volume: volume))
+            }
+            if cells[index].machine.decodesInSoftware {
+                effects.append(.cell(id, .useSoftwareDecoding))
             }
             effects += wake(id, now: now, using: &generator)
         }
@@ -116,6 +123,7 @@ extension WallStateMachine {
     mutating func lose(
         _ display: DisplayKey, now: Double, using generator: inout some RandomNumberGenerator
     ) -> [WallEffect] {
+        keepPlaces(of: display)
         let effects = cells(on: display).flatMap { remove($0.id) }
         displays.removeAll { $0 == display }
         return effects + fillDisplays(now: now, using: &generator)

@@ -82,6 +82,12 @@ public struct WallStateMachine: Sendable {
     var pausedSince: Double?
     /// When the last `ticked` was, while there were cells.
     var lastTick: Double?
+    /// How the wall stands with its schedule.
+    var night = Night()
+    /// How often the picture moved against burn-in.
+    var shiftStep = 0
+    /// When it moves next.
+    var shiftsAt: Double?
     var escapeUntil = 0.0
     var lastStart = -Double.infinity
     var judgesAt = 0.0
@@ -144,7 +150,10 @@ public struct WallStateMachine: Sendable {
             return adopt(catalogue, problems, now: now, using: &generator)
         case .settings(let settings):
             defer { restartWatchdog(now: now) }
+            let before = self.settings.pixelShift
             return adopt(settings, using: &generator)
+                + adoptPixelShift(insteadOf: before, now: now)
+                + followSchedule(now: now, using: &generator)
         case .toast(let toast):
             show(toast, now: now)
             return [.overlaysChanged]
@@ -169,7 +178,10 @@ public struct WallStateMachine: Sendable {
             return take(favorite: item, on, now: now, using: &generator)
         case .remote(let wish):
             focusShownUntil = now + Self.focusSeconds
-            return perform(wish, now: now, using: &generator) + [.overlaysChanged, .lookSoon]
+            let woken =
+                wish.command.wakes ? wokenByPerson(now: now, using: &generator) : []
+            return woken + perform(wish, now: now, using: &generator)
+                + [.overlaysChanged, .lookSoon]
         case .remoteStatus(let statuses): return take(remotes: statuses)
         case .remoteNote(let words):
             var record = JournalRecord(.remote)
@@ -182,6 +194,10 @@ public struct WallStateMachine: Sendable {
                 outages.announced(item, now: now, using: &generator), now: now, using: &generator)
         case .trackSelected(let id, let kind, let number):
             return take(track: number, kind, of: id)
+        case .clock(let moment):
+            night.moment = moment
+            return followSchedule(now: now, using: &generator)
+        case .wokenByPerson: return wokenByPerson(now: now, using: &generator)
         case .ticked: return tick(now: now, using: &generator)
         }
     }
@@ -192,14 +208,16 @@ public struct WallStateMachine: Sendable {
         for cell in cells {
             if cell.isStarted {
                 if let deadline = cell.machine.deadline { first = min(first, deadline) }
-            } else if !isHoldingStarts {
+            } else if !isHoldingStarts, !isAsleep {
                 first = min(first, cell.startsAt)
             }
         }
         if let toast { first = min(first, toast.until) }
         if !cells.isEmpty { first = min(first, judgesAt) }
         if focusShownUntil > 0 { first = min(first, focusShownUntil) }
-        if let deadline = outages.deadline { first = min(first, deadline) }
+        if let deadline = outages.deadline, !isAsleep { first = min(first, deadline) }
+        if let until = night.wokenUntil { first = min(first, until) }
+        if let shiftsAt, !isAsleep { first = min(first, shiftsAt) }
         if let deadline = quarantine.deadline { first = min(first, deadline) }
         return first.isFinite ? first : nil
     }

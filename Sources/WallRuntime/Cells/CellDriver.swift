@@ -96,6 +96,16 @@ final class CellDriver {
             player, tile: isLast ? tile : nil, leavesAt: time, logger: logger)
     }
 
+    /// The wall sleeps: gives up the player, the picture and all that was known of the item.
+    func rest(until time: Double) -> RetiringPlayer? {
+        let old = release(until: time, isLast: false)
+        relief = CellRelief()
+        figures = CellFigures()
+        words = []
+        pictureWasLost()
+        return old
+    }
+
     /// Performs one effect on the player.
     /// - Returns: what went wrong at once, for the policy.
     func perform(_ effect: CellEffect, now: Double) -> CellEvent? {

@@ -30,6 +30,7 @@ public enum StatusText {
             return "remote control of \(who) as “\(remote.name)”: \(state), connected anew "
                 + "\(remote.reconnects) times\(remote.phase == .controllable ? "" : last)"
         }
+        if let schedule = wall.schedule { lines.append(describe(schedule)) }
         if !wall.shedding.isEmpty { lines.append("too much work: \(wall.shedding)") }
         if wall.process.abandonedPlayers > 0 {
             lines.append(
@@ -38,6 +39,12 @@ public enum StatusText {
         lines += wall.cells.map(describe)
         lines += wall.warnings.map { "! \($0)" }
         return lines
+    }
+
+    private static func describe(_ schedule: ScheduleSnapshot) -> String {
+        guard schedule.isAsleep else { return schedule.words }
+        let displays = schedule.switchesDisplays ? "switched off" : "black"
+        return "\(schedule.words), displays \(displays); a key or a click wakes the wall"
     }
 
     private static func describe(_ cell: CellSnapshot) -> String {

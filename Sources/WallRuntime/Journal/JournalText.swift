@@ -33,7 +33,7 @@ public enum JournalText {
         "quarantined": "quarantined", "released": "released", "shed": "load shed",
         "restored": "load restored", "renewed": "new player", "suspended": "machine slept",
         "remoteUp": "remote back", "remoteLost": "remote gone", "remote": "remote",
-        "started": "started", "ended": "ended",
+        "fellAsleep": "fell asleep", "wokeUp": "woke up", "started": "started", "ended": "ended",
     ]
 
     /// What a duration means, by kind.

@@ -26,6 +26,9 @@ extension Wall {
         switch effect {
         case .create(let id): return start(id)
         case .dispose(let id): dispose(id)
+        case .rest(let id): rest(id)
+        case .displaysSleep(let asleep): switchDisplays(asleep: asleep)
+        case .pictureMoved: movePicture()
         case .cell(let id, let effect): return perform(effect, of: id)
         case .pause(let id, let paused):
             drivers[id]?.setPaused(paused)

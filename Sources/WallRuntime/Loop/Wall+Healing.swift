@@ -31,7 +31,7 @@ extension Wall {
             case .failure, .park, .outageBegan, .quarantined, .shed, .renewed, .remoteLost:
                 .warning
             case .retry, .recovered, .outageEnded, .released, .restored, .suspended,
-                .remoteUp:
+                .remoteUp, .fellAsleep, .wokeUp:
                 .notice
             // Whoever says it has logged it.
             case .remote: .debug

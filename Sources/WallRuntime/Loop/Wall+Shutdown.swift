@@ -28,6 +28,7 @@ extension Wall {
         leaveServer()
         journal.close(atMost: Self.lastWordSeconds)
         for window in windows { window.window.hide() }
+        giveDisplaysBack()
         probes.close()
         sourceProbe.close()
         backend.makeCurrent()

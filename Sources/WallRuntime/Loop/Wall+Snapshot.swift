@@ -8,6 +8,8 @@ extension Wall {
     /// Once a second: looks at the players, counts, publishes.
     func sample(_ time: Double) {
         closeAbandonedWindows(time)
+        tellClock()
+        keepDisplaysDark(time)
         for driver in drivers.values {
             driver.sample(now: time) { event in handle(.cell(driver.id, event)) }
         }
@@ -74,6 +76,8 @@ extension Wall {
         snapshot.toast = (policy.toast?.toast).map {
             [$0.title, $0.text].compactMap(\.self).filter { !$0.isEmpty }.joined(separator: ": ")
         }
+        snapshot.schedule = policy.schedule(now: time)
+        snapshot.schedule?.switchesDisplays = switchesDisplays
         snapshot.shedding = policy.shedder.summary ?? ""
         snapshot.warnings = resolution.warnings.map(\.message) + policy.problems.map(\.words)
         addDisplays(to: &snapshot, time)
@@ -148,8 +152,19 @@ extension Wall {
             snapshot.live = current.load.item.isLive
         case .disposed: break
         }
+        if policy.isAsleep { describeAsleep(cell, in: &snapshot) }
         if let driver = drivers[cell.id] { describe(driver, cell, in: &snapshot) }
         return snapshot
+    }
+
+    /// A cell of a wall that sleeps: where it goes on, so that a new process does, too.
+    private func describeAsleep(_ cell: WallCell, in snapshot: inout CellSnapshot) {
+        snapshot.state = "asleep"
+        guard let place = cell.place else { return }
+        snapshot.title = place.item.title
+        snapshot.item = place.item.id
+        snapshot.live = place.item.isLive
+        snapshot.position = place.start
     }
 
     private func describe(_ failure: CellStateMachine.Failure, in snapshot: inout CellSnapshot) {
@@ -241,7 +256,11 @@ extension Wall {
             kiosk: policy.settings.kiosk)
         guard overlay != window.overlay else { return false }
         window.overlay = overlay
-        window.layers = painter.layers(for: overlay, size: window.window.logicalSize)
+        window.layers = painter.layers(for: overlay, size: window.stage.size).map { layer in
+            var layer = layer
+            layer.rect = layer.rect.moved(x: window.stage.x, y: window.stage.y)
+            return layer
+        }
         return true
     }
 

@@ -53,6 +53,13 @@ public final class Wall {
     var retiring: [RetiringPlayer] = []
     /// Players that would not end in time, as far as the log knows.
     var abandonedSaid = 0
+    /// The displays' power; nil where the wall has no say in it.
+    let power: DisplayPower?
+    /// Whether displays are switched off at night; else they are black.
+    var switchesDisplays = false
+    var powerProblemSaid = false
+    /// When a sleeping wall looks at its displays again.
+    var nextPowerLook = 0.0
     let resumeFile: ResumeFile
     /// What happened, and the quarantine.
     let journal: JournalStore
@@ -137,6 +144,9 @@ public final class Wall {
             sourceProbe.close()
             throw error
         }
+        // A window among others has no say in the whole display.
+        power =
+            options.windowSize == nil && backend.video.driver == "x11" ? DisplayPower() : nil
         let loss = logger
         let place = resumeFile
         DisplayLoss.install {
@@ -175,6 +185,9 @@ public final class Wall {
             "drawing with \(backend.renderer.kind) on \(backend.video.driver)",
             metadata: ["pid": "\(getpid())"])
         resume()
+        // Before the first cell starts: it may be night.
+        tellClock()
+        lightDisplays()
         server?.begin(with: policy.waitingToResume.map(\.item))
         loadQuarantine()
         // There may be nothing to play, which is no reason to open a window.

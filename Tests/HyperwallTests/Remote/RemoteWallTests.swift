@@ -132,7 +132,7 @@ extension ProgramTests {
                     }
                     .orFail("the server sees no socket after \(kind)")
                 }
-                it.server.sendLongMessage(to: it.device)
+                it.server.sendLongMessage(bytes: 1 << 20, to: it.device)
                 it.server.sendPlay((0..<10_000).map { "nothing\($0)" }, to: it.device)
                 it.server.sendPlaystate("Seek", seekTicks: .max, to: it.device)
                 it.server.sendCommand("TakeScreenshot", to: it.device)
