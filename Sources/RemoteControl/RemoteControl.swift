@@ -17,15 +17,26 @@ import WebSocketTransport
 public final class RemoteControl: Sendable {
     private struct State {
         var links: [Int: DeviceLink] = [:]
+        var healthCheck: Duration
         var isClosed = false
+
+        /// All cells together are proved as often as the wall is: a server is not to be asked
+        /// all the time by a wall where nothing happens.
+        func tellHealthCheck() {
+            let cells = links.count - (links[0] == nil ? 0 : 1)
+            for (key, link) in links {
+                link.inbox.put(.healthCheck(key == 0 ? healthCheck : healthCheck * max(1, cells)))
+            }
+        }
     }
 
     private let surroundings: LinkSurroundings
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
     /// Remote control of nobody.
     public init(_ settings: RemoteControlSettings, events: RemoteControlEvents, logger: Logger) {
         surroundings = LinkSurroundings(settings, events: events, logger: logger)
+        state = Mutex(State(healthCheck: settings.healthCheck))
     }
 
     /// A device was signed in, or is not any more.
@@ -37,9 +48,14 @@ public final class RemoteControl: Sendable {
             guard !state.isClosed else { return }
             let key = cell ?? 0
             if let access {
-                let link = state.links[key] ?? DeviceLink(cell, surroundings)
-                state.links[key] = link
-                link.inbox.put(.access(access))
+                if let link = state.links[key] {
+                    link.inbox.put(.access(access))
+                } else {
+                    let link = DeviceLink(cell, surroundings)
+                    state.links[key] = link
+                    link.inbox.put(.access(access))
+                    state.tellHealthCheck()
+                }
             } else {
                 state.links[key]?.inbox.put(.event(.accessLost))
             }
@@ -48,16 +64,23 @@ public final class RemoteControl: Sendable {
 
     /// There is no such device any more: the grid has become smaller.
     public func remove(_ cell: Int?) {
-        let link = state.withLock { $0.links.removeValue(forKey: cell ?? 0) }
-        guard let link else { return }
-        link.inbox.put(.end)
+        state.withLock { state in
+            guard let link = state.links.removeValue(forKey: cell ?? 0) else { return }
+            link.inbox.put(.end)
+            state.tellHealthCheck()
+        }
     }
 
     /// Somebody reached the server: links that wait for it dial.
     public func serverIsBack() { all { $0.inbox.put(.event(.serverIsBack)) } }
 
     /// Another time between two proofs, from the next one on.
-    public func setHealthCheck(_ time: Duration) { all { $0.inbox.put(.healthCheck(time)) } }
+    public func setHealthCheck(_ time: Duration) {
+        state.withLock { state in
+            state.healthCheck = time
+            state.tellHealthCheck()
+        }
+    }
 
     /// Closes every socket and waits for that, so many seconds at most. Nothing is told
     /// afterwards.

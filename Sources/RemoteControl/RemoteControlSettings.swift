@@ -1,7 +1,7 @@
 /// What remote control needs to know.
 public struct RemoteControlSettings: Sendable {
     /// Between two proofs that the server lets the wall be commanded
-    /// (`HYPERWALL_HEALTH_CHECK_S`).
+    /// (`HYPERWALL_HEALTH_CHECK_S`); the cells' devices together are proved as often, too.
     public var healthCheck: Duration
     /// Certificate authorities besides the system's (`HYPERWALL_TLS_CA_FILE`).
     public var caFile: String?

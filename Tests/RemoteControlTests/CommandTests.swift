@@ -188,4 +188,21 @@ struct CommandTests {
                 })
         }
     }
+
+    @Test func manyDevicesAskNotMuchMoreThanOne() async throws {
+        try await RemoteStage.run(.jellyfin12) { _ in
+        } settings: {
+            $0.healthCheck = .milliseconds(500)
+        } _: { stage in
+            for cell in [nil, 1, 2, 3, 4] as [Int?] { try await stage.signIn(cell) }
+            #expect(try await stage.becomes { $0.server.openSockets() == 5 })
+            // A rate is seen in time alone: until each has had its first proof, and then a while.
+            try await Task.sleep(for: .seconds(6))
+            let from = stage.server.seconds
+            try await Task.sleep(for: .seconds(4))
+            let asked = stage.server.requestCounts(since: from)["GET /Sessions"] ?? 0
+            // 8 of the wall and 8 of the cells, where each for itself would be 40.
+            #expect((8...20).contains(asked), "\(asked) proofs in 4 s")
+        }
+    }
 }

@@ -47,7 +47,8 @@ final class WishLine: Sendable {
 
     func put(_ wish: Wish) {
         let age = state.withLock { state in
-            if wish.supersedes {
+            // Over, it stays over.
+            if wish.supersedes, state.age < .max {
                 state.age += 1
                 state.lookUp?.cancel()
             }
