@@ -64,15 +64,15 @@ struct NightStage {
 }
 
 extension WallStage {
-    /// When the wall last wrote down where it is.
-    var resumeWritten: Date? {
-        let folder = self.folder.at("state/hyperwall")
-        let files = FileManager.default
-        let names = (try? files.subpathsOfDirectory(atPath: folder)) ?? []
-        return names.filter { $0.contains("resume") }.compactMap { name in
-            let attributes = try? files.attributesOfItem(atPath: "\(folder)/\(name)")
-            return attributes?[.modificationDate] as? Date
-        }.max()
+    /// Where the cells are by what the wall wrote down last, seconds into their items.
+    var writtenPlaces: [Double] {
+        struct Cell: Decodable { let position: Double? }
+        struct State: Decodable { let cells: [Cell] }
+        let path = folder.at("state/hyperwall/wall.resume.json")
+        guard let data = try? Data(contentsOf: URL(fileURLWithPath: path)),
+            let state = try? JSONDecoder().decode(State.self, from: data)
+        else { return [] }
+        return state.cells.map { $0.position ?? -1 }
     }
 }
 

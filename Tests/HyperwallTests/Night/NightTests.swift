@@ -89,11 +89,11 @@ extension ProgramTests {
                         now.cells.allSatisfy { $0.position ?? 0 > 4 }
                     }
                     try night.turn(wall, .asleep)
-                    try await wall.sleeps()
-                    // What is on the disk by then was written at night.
-                    let began = Date()
-                    let isWritten = await soon(within: .seconds(15)) {
-                        stage.resumeWritten.map { $0 > began } == true ? true : nil
+                    let places = try await wall.sleeps().cells.map { $0.position ?? -1 }
+                    let isWritten = await soon(within: .seconds(15)) { () -> Bool? in
+                        let written = stage.writtenPlaces
+                        return written.count == places.count
+                            && zip(written, places).allSatisfy { abs($0 - $1) < 0.1 } ? true : nil
                     }
                     #expect(isWritten == true)
                     wall.process.send(SIGKILL)
