@@ -4,6 +4,7 @@ import Logging
 import MediaServer
 import RemoteControl
 import Synchronization
+import WallPolicy
 import WallRuntime
 
 /// A wall's media server and the remote control by its apps: who tells whom what.
@@ -55,6 +56,10 @@ struct WallLink {
             }
         }
         events.isThere = { remote.serverIsBack() }
+        events.cannotBeCommanded = { words, name in
+            wall.take([RemoteStatus(name: name, lastError: words)])
+            wall.note(remote: words)
+        }
         events.note = { wall.note(remote: $0) }
         let server = ServerLink(found, events: events, logger: logger)
         changed.set { [weak server] in server?.libraryChanged() }

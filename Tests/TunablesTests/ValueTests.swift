@@ -38,6 +38,8 @@ import Testing
             "HYPERWALL_MAX_TRANSCODES": "64", "HYPERWALL_WATCH_STATE": "report",
             "HYPERWALL_CONNECT_RETRY_MIN": "0", "HYPERWALL_RESERVE": "/media/reserve",
             "HYPERWALL_REFRESH_MIN": "10080",
+            "HYPERWALL_HEALTH_CHECK_S": "5", "HYPERWALL_REMOTE_TARGET": "all",
+            "HYPERWALL_REMOTE_DEVICES": "cells",
             "HYPERWALL_SCHEDULE": "Mon-Fri 07:00-23:00; Sat, Sun 09:00–24:00",
             "HYPERWALL_PIXEL_SHIFT_MIN": "5",
         ])
@@ -91,6 +93,9 @@ import Testing
         expected.connectRetry = .zero
         expected.reserve = "/media/reserve"
         expected.refresh = .seconds(10080 * 60)
+        expected.healthCheck = .seconds(5)
+        expected.remoteTarget = .all
+        expected.remoteDevices = .cells
         expected.schedule = WeekSchedule(parts: [
             .init(days: [0, 1, 2, 3, 4], ranges: [420..<1380]),
             .init(days: [5, 6], ranges: [540..<1440]),
@@ -104,7 +109,7 @@ import Testing
         let given = start.entries.filter { $0.origin == .environment }.map(\.name)
         let rest = ["HYPERWALL_PASSWORD", "HYPERWALL_TLS_INSECURE"]
         #expect(Set(given + rest).count == start.entries.count)
-        #expect(start.entries.count == 53, "a new row wants its value in this test")
+        #expect(start.entries.count == 56, "a new row wants its value in this test")
     }
 
     @Test func secretsInTheEnvironmentAndUncheckedCertificatesAreWarnedAbout() {

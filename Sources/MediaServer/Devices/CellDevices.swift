@@ -66,7 +66,8 @@ actor CellDevices {
 
     /// Signs in who is not yet, one after the other.
     private func work() {
-        guard settings.hasCellDevices, worker == nil, let wall else { return }
+        guard settings.hasCellDevices, worker == nil, let wall, wall.session.canBeCommanded
+        else { return }
         worker = Task {
             await signIn(wall.session, wall.server)
             // Whoever ended it may have begun another.
@@ -75,12 +76,8 @@ actor CellDevices {
     }
 
     private func signIn(_ wall: ServerSession, _ server: FoundServer) async {
-        let key: String?
-        do throws(ServerTrouble) {
-            key = try await apiKey(wall)
-        } catch {
-            return say("Only the wall itself can be cast to: \(error.words(wall.serverName))")
-        }
+        // An API key is everybody's; a token is the wall's own.
+        let key = wall.isKey ? wall.place.token : nil
         var failures = 0
         while let cell = (1...max(1, wanted)).first(where: { sessions[$0] == nil }),
             cell <= wanted, !Task.isCancelled
@@ -110,25 +107,6 @@ actor CellDevices {
                 let wait = RetryPace.seconds(after: failures, asked: nil, using: &generator)
                 guard (try? await Task.sleep(for: .seconds(wait))) != nil else { return }
             }
-        }
-    }
-
-    /// The API key that is configured; nil when it is a token of the wall's.
-    private func apiKey(_ wall: ServerSession) async throws(ServerTrouble) -> String? {
-        guard let token = try settings.credentials.token(), token == wall.place.token else {
-            return nil
-        }
-        // An API key is nobody; whoever has a name has a token.
-        guard wall.dialect != .emby else {
-            return settings.credentials.serverUser ?? "" == "" ? nil : token
-        }
-        do throws(ServerTrouble) {
-            let _: ServerUser = try await caller.ask(wall.calls.me, wall.place)
-            return nil
-        } catch .cancelled {
-            throw .cancelled
-        } catch {
-            return token
         }
     }
 

@@ -193,6 +193,15 @@ actor LinkLoop {
 
     /// Tells who may be commanded.
     private func announce(_ session: ServerSession) {
+        guard session.canBeCommanded else {
+            let words =
+                "No app can command this wall: \(session.serverName) knows it by an API key, and "
+                + "to Jellyfin that is no device. Sign in with hyperwall login, or with "
+                + "HYPERWALL_USERNAME and HYPERWALL_PASSWORD_FILE."
+            if generation == 0 { logger.notice("\(words)") }
+            generation += 1
+            return events.cannotBeCommanded(words, settings.device.device)
+        }
         generation += 1
         let token = session.place.token
         events.access(

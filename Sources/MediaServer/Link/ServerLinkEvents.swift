@@ -16,6 +16,8 @@ public struct ServerLinkEvents: Sendable {
     public var access: @Sendable (DeviceAccess?, Int?) -> Void = { _, _ in }
     /// Somebody found the server there.
     public var isThere: @Sendable () -> Void = {}
+    /// Why no app can command the wall, and what they would call it.
+    public var cannotBeCommanded: @Sendable (String, String) -> Void = { _, _ in }
     /// Something for the journal, in plain words.
     public var note: @Sendable (String) -> Void = { _ in }
 

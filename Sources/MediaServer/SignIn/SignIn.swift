@@ -70,7 +70,9 @@ struct SignIn: Sendable {
         let calls = ServerCalls(server.dialect)
         if let wanted = credentials.serverUser {
             let user = try await find(wanted, calls, place)
-            return session(server, token: token, user: user)
+            var session = session(server, token: token, user: user)
+            session.isKey = try await isKey(calls, place)
+            return session
         }
         if let known {
             let question = server.dialect == .emby ? calls.user(known.id) : calls.me
@@ -87,10 +89,29 @@ struct SignIn: Sendable {
             }
         }
         if let name = credentials.userName {
-            return session(server, token: token, user: try await find(name, calls, place))
+            var session = session(
+                server, token: token, user: try await find(name, calls, place))
+            session.isKey = try await isKey(calls, place)
+            return session
         }
         _ = try await users(calls, place)
         throw .needsUser
+    }
+
+    /// Whether a token that is good is nobody's: an API key. Emby cannot be asked, and a
+    /// user's token needs no name there.
+    private func isKey(
+        _ calls: ServerCalls, _ place: ServerCaller.Place
+    ) async throws(ServerTrouble) -> Bool {
+        guard calls.dialect != .emby else { return true }
+        do throws(ServerTrouble) {
+            let _: ServerUser = try await caller.ask(calls.me, place)
+            return false
+        } catch .tokenRefused {
+            return true
+        } catch .status(400, _), .notFound, .badReply {
+            return true
+        }
     }
 
     private func find(

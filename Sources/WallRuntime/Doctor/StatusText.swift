@@ -21,7 +21,7 @@ public enum StatusText {
             let who = remote.cell.map { "cell \($0)" } ?? "the wall"
             let state =
                 switch remote.phase {
-                case .off: "nobody is signed in"
+                case .off: remote.lastError.isEmpty ? "nobody is signed in" : "off"
                 case .connecting: "connecting"
                 case .connected: "connected, not yet found by the apps"
                 case .controllable: "apps can command it"
