@@ -6,7 +6,7 @@ import PackageDescription
 //
 //   executables  hyperwall
 //   effects      WallRuntime, MediaServer, ControlServer
-//   wrappers     MPVPlayer, Display, HTTPTransport, Journal
+//   wrappers     MPVPlayer, Display, HTTPTransport, Journal, Systemd
 //   C modules    CLinux, CMPV, CSDL2, CSDLTTF, CSDLImage, CGL, CCurl, CWebSockets
 //   pure         MediaServerAPI, WallPolicy, Tunables, Geometry
 let package = Package(
@@ -51,12 +51,15 @@ let package = Package(
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
 
+        // No library: the protocol is a datagram.
+        .target(name: "Systemd"),
+
         // Effects: where policy meets the world.
         .target(
             name: "WallRuntime",
             dependencies: [
                 "WallPolicy", "Tunables", "Geometry", "MPVPlayer", "Display", "HTTPTransport",
-                "Journal", "CLinux", "CWebSockets",
+                "Journal", "Systemd", "CLinux", "CWebSockets",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .target(
@@ -79,7 +82,7 @@ let package = Package(
             name: "hyperwall",
             dependencies: [
                 "WallRuntime", "MediaServer", "ControlServer", "MediaServerAPI", "WallPolicy",
-                "Tunables", "HTTPTransport", "Journal",
+                "Tunables", "HTTPTransport", "Journal", "Systemd",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -117,6 +120,7 @@ let package = Package(
             name: "HTTPTransportTests",
             dependencies: ["HTTPTransport", "FaultyServer", "TestSupport"]),
         .testTarget(name: "JournalTests", dependencies: ["Journal", "TestSupport"]),
+        .testTarget(name: "SystemdTests", dependencies: ["Systemd", "TestSupport"]),
         .testTarget(
             name: "WallRuntimeTests",
             dependencies: [
