@@ -35,6 +35,8 @@ extension JournalRecord {
         case .restored: return "room again: \(reason ?? "all is done") no longer"
         case .renewed: return "a new player, since the old one no longer answered"
         case .suspended: return "the machine slept for \(time)"
+        case .safeMode: return reason ?? Catalogue.safeModeNotice
+        case .safeModeEnded: return "safe mode ends after \(time) without trouble"
         }
     }
 }

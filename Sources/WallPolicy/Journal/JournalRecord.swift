@@ -26,6 +26,10 @@ public struct JournalRecord: Sendable, Hashable {
         case renewed
         /// The machine slept; `seconds` is for how long.
         case suspended
+        /// The wall began in safe mode.
+        case safeMode
+        /// The wall lived long enough in safe mode.
+        case safeModeEnded
     }
 
     /// What happened.

@@ -19,7 +19,7 @@ public struct StartRecord: Sendable, Equatable {
     /// about a day.
     static let relapsesMax = 7
     /// A wall that lived so long outside of safe mode is well, seconds.
-    static let wellSeconds = 3600.0
+    public static let wellSeconds = 3600.0
 
     /// When the starts began that died since the last one that did not, the oldest first; no
     /// more than decide anything.

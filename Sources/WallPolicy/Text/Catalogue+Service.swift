@@ -28,6 +28,10 @@ extension Catalogue {
             + "anew. `hyperwall journal` says what happened."
     }
 
+    /// The same once that start has lasted, where nobody starts the wall again.
+    public static let safeModeLasts =
+        "Safe mode lasted without trouble: the next start is a normal one."
+
     /// While a start waits because others failed before it.
     public static func waitsAfterFailures(_ failures: Int, seconds: Int) -> String {
         "\(failures) starts ended soon; the next one begins in \(seconds) s"

@@ -32,6 +32,7 @@ public enum JournalText {
         "recovered": "plays again", "outageBegan": "source gone", "outageEnded": "source back",
         "quarantined": "quarantined", "released": "released", "shed": "load shed",
         "restored": "load restored", "renewed": "new player", "suspended": "machine slept",
+        "safeMode": "safe mode", "safeModeEnded": "safe mode over",
         "started": "started", "ended": "ended",
     ]
 

@@ -28,8 +28,11 @@ extension Wall {
     func write(_ record: JournalRecord) {
         let level: Logger.Level =
             switch record.kind {
-            case .failure, .park, .outageBegan, .quarantined, .shed, .renewed: .warning
-            case .retry, .recovered, .outageEnded, .released, .restored, .suspended: .notice
+            case .failure, .park, .outageBegan, .quarantined, .shed, .renewed, .safeMode:
+                .warning
+            case .retry, .recovered, .outageEnded, .released, .restored, .suspended,
+                .safeModeEnded:
+                .notice
             }
         var metadata: Logger.Metadata = [:]
         if let id = record.cellID { metadata["cell"] = "\(id)" }

@@ -14,6 +14,7 @@ extension Wall {
         process = figures.sample(now: time)
         countPlayers()
         saveWhereItIs(time)
+        countLife(time)
         tellServer(time)
         if time >= nextWindow { measure(time) }
         renewDecoders()
@@ -68,6 +69,7 @@ extension Wall {
             snapshot.server?.nextTryInSeconds = max(0, seconds - (time - serverToldAt))
         }
         snapshot.shedding = policy.shedder.summary ?? ""
+        snapshot.safeMode = safeMode
         snapshot.warnings = resolution.warnings.map(\.message) + policy.problems.map(\.words)
         addDisplays(to: &snapshot, time)
         snapshot.cache.budgetMiB = policy.settings.cacheBudgetMiB
@@ -226,8 +228,7 @@ extension Wall {
         let overlay = WindowOverlay(
             display: window.number, in: snapshot,
             time: policy.labelsShown ? LocalTime.current() : nil, toast: policy.toast?.toast,
-            banner: resolution.banner.map { $0.split(separator: "\n").map(String.init) } ?? [],
-            kiosk: policy.settings.kiosk)
+            banner: banner, kiosk: policy.settings.kiosk)
         guard overlay != window.overlay else { return false }
         window.overlay = overlay
         window.layers = painter.layers(for: overlay, size: window.window.logicalSize)

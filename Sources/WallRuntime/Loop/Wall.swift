@@ -65,6 +65,16 @@ public final class Wall {
     var plays: [CellID: ServerPlays] = [:]
     /// When it last said how it stands, seconds since the start.
     var serverToldAt = 0.0
+    /// The service manager, where one listens.
+    let service: WallService?
+    /// What the wall does without because starts failed before it; nil outside of safe mode.
+    var safeMode: String?
+    /// When it is looked at next how long this wall has lived.
+    var nextLife = 0.0
+    /// Whether the wall ends only to leave safe mode.
+    var leavesSafeMode = false
+    /// Presents since the start.
+    var presentsInAll = 0
     var figures = ProcessFigures()
     var process = ProcessSnapshot()
     var sources: [String] = []
@@ -106,6 +116,7 @@ public final class Wall {
         resolution = options.resolution
         policy = WallStateMachine(settings: options.resolution.settings)
         startedAt = .now
+        service = options.life.notifier.map { WallService($0, now: 0) }
         fullscreen = options.windowSize == nil
         do throws(DisplayError) {
             wakeUp = try WakeUp()
@@ -165,7 +176,7 @@ public final class Wall {
         logger.info(
             "drawing with \(backend.renderer.kind) on \(backend.video.driver)",
             metadata: ["pid": "\(getpid())"])
-        resume()
+        if isSafe { beginSafeMode() } else { resume() }
         server?.begin(with: policy.waitingToResume.map(\.item))
         loadQuarantine()
         // There may be nothing to play, which is no reason to open a window.
@@ -225,6 +236,7 @@ public final class Wall {
             // is in SDL's queue now, where the next wait does not see it.
             takeInput()
         }
+        if let service { tell(service) }
     }
 
     /// Without a descriptor to wait on (Wayland, KMS) input is looked for 60 times a second.
