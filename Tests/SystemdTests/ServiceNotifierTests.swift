@@ -43,7 +43,9 @@ import Testing
         #expect(long.utf8.count == "STATUS=\n".utf8.count + 400)
     }
 
-    @Test("without a manager there is nobody to tell", arguments: [nil, "", "/", "run/notify", "vsock:2:1"])
+    @Test(
+        "without a manager there is nobody to tell",
+        arguments: [nil, "", "/", "run/notify", "vsock:2:1"])
     func nobody(socket: String?) {
         let environment = socket.map { ["NOTIFY_SOCKET": $0] } ?? [:]
         #expect(ServiceNotifier(environment: environment, processID: 7) == nil)

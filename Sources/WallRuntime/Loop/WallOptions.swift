@@ -25,7 +25,8 @@ public struct WallOptions: Sendable {
     /// Options.
     public init(
         resolution: Resolution, headless: Bool, windowSize: PixelSize?, version: String,
-        shaderFolder: String, stateFolder: String, pictureFolder: String, life: WallLife = WallLife()
+        shaderFolder: String, stateFolder: String, pictureFolder: String,
+        life: WallLife = WallLife()
     ) {
         self.resolution = resolution
         self.headless = headless

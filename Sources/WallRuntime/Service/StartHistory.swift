@@ -40,7 +40,8 @@ public final class StartHistory: Sendable {
                 guard let found = try self.place.read(StartRecord.self) else { return }
                 self.record.withLock { $0 = found }
             } catch {
-                self.onProblem("\(self.place.path) \(error.words); earlier starts count for nothing.")
+                self.onProblem(
+                    "\(self.place.path) \(error.words); earlier starts count for nothing.")
             }
         }
         _ = done.wait(timeout: .now() + Self.readSeconds)
@@ -53,7 +54,9 @@ public final class StartHistory: Sendable {
 
     /// The wall is about to open its windows: from here on its end counts as a failure until
     /// it has lived, or ends on purpose.
-    public func beginsToShow() { change(atMost: Self.writeSeconds) { $0.beginsToShow(now: Self.now) } }
+    public func beginsToShow() {
+        change(atMost: Self.writeSeconds) { $0.beginsToShow(now: Self.now) }
+    }
 
     /// The wall ends because that was wanted.
     public func endedOnPurpose() { change(atMost: Self.writeSeconds) { $0.endedOnPurpose() } }

@@ -31,7 +31,8 @@ import WallPolicy
         for start in 0..<20 { #expect(!dies(at: Double(start) * 76).isSafe) }
     }
 
-    @Test("a start that lived a minute, or ended on purpose, is no failure", arguments: [true, false])
+    @Test(
+        "a start that lived a minute, or ended on purpose, is no failure", arguments: [true, false])
     mutating func well(lived: Bool) {
         for start in 0..<4 { _ = dies(at: Double(start)) }
         _ = record.begin(now: evening + 5)
