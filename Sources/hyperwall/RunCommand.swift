@@ -89,7 +89,7 @@ struct RunCommand: ParsableCommand {
         }
         defer { server.stop() }
         introduce(wanted.life.notifier)
-        let options = begin(wanted, loader: loader, logger: logger)
+        let options = begin(wanted, loader: loader, places: places, logger: logger)
         access.endsEarly { options.life.ends(with: 0) }
         do throws(WallFailure) {
             return try show(options, access: access, places: places, logger: logger)
@@ -101,15 +101,24 @@ struct RunCommand: ParsableCommand {
 
     /// Looks at how earlier starts went, and makes this one accordingly.
     private func begin(
-        _ wanted: WallOptions, loader: ConfigurationLoader, logger: Logger
+        _ wanted: WallOptions, loader: ConfigurationLoader, places: Places, logger: Logger
     ) -> WallOptions {
         var options = wanted
-        guard let starts = options.life.starts else { return options }
-        let plan = starts.begin()
+        let plan = options.life.starts?.begin()
         options.life.plan = plan
         if restarts == .wall { options.life.holdBack { logger.warning("\($0)") } }
-        if plan.isSafe { options.resolution = loader.safe(options.resolution.settings).load() }
-        starts.beginsToShow()
+        if plan?.isSafe == true {
+            options.resolution = loader.safe(options.resolution.settings).load()
+        }
+        if options.isUnwatched {
+            do throws(WallFailure) {
+                _ = try Self.serverSettings(options, places)
+            } catch {
+                logger.error("\(error)")
+                options.resolution.runsWithout(error.sentence)
+            }
+        }
+        options.life.starts?.beginsToShow()
         return options
     }
 
@@ -121,7 +130,7 @@ struct RunCommand: ParsableCommand {
         access.adopt(remote)
         let feed = SourceFeed(
             settings: options.resolution.settings, places: places, wall: remote,
-            fetch: ListFetcher.fetch)
+            isUnwatched: options.isUnwatched, fetch: ListFetcher.fetch)
         defer { feed.stop() }
         let link = try Self.link(options, places, remote, feed, logger)
         if let link { wall.adopt(link) }
@@ -136,16 +145,27 @@ struct RunCommand: ParsableCommand {
         _ options: WallOptions, _ places: Places, _ wall: WallRemote, _ feed: SourceFeed,
         _ logger: Logger
     ) throws(WallFailure) -> ServerLink? {
-        let files = ServerFiles(
-            environment: ProcessInfo.processInfo.environment, state: places.state)
-        do throws(ServerSettingsProblem) {
-            let found = try ServerSettings(
-                options.resolution.settings, files: files, version: options.version)
-            guard let found else { return nil }
+        do throws(WallFailure) {
+            guard let found = try serverSettings(options, places) else { return nil }
             let events = ServerLinkEvents(
                 status: { wall.take($0) }, items: { feed.take(serverItems: $0) },
                 favorites: { wall.take(favorites: $0) }, isAway: { feed.serverIsAway() })
             return ServerLink(found, events: events, logger: logger)
+        } catch {
+            // A wall that nobody watches has said so on its banner, and plays what it can.
+            guard options.isUnwatched else { throw error }
+            return nil
+        }
+    }
+
+    private static func serverSettings(
+        _ options: WallOptions, _ places: Places
+    ) throws(WallFailure) -> ServerSettings? {
+        let files = ServerFiles(
+            environment: ProcessInfo.processInfo.environment, state: places.state)
+        do throws(ServerSettingsProblem) {
+            return try ServerSettings(
+                options.resolution.settings, files: files, version: options.version)
         } catch {
             throw WallFailure(error.sentence, exitStatus: 2)
         }

@@ -62,7 +62,8 @@ extension StartRecord {
         }
         failures.removeAll { !$0.isFinite || $0 > now }
         if !isSafe, failures.count >= Self.failuresMax,
-            let first = failures.first, now - first <= Self.windowSeconds
+            let first = failures.first, let last = failures.last,
+            last - first <= Self.windowSeconds
         {
             isSafe = true
             relapses = min(relapses + 1, Self.relapsesMax + 1)

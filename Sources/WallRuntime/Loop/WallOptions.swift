@@ -22,6 +22,10 @@ public struct WallOptions: Sendable {
     /// Who started it, and how its earlier starts went.
     public var life: WallLife
 
+    /// Whether nobody is there to read why it ended: a service manager started it, or it is a
+    /// kiosk.
+    public var isUnwatched: Bool { life.notifier != nil || resolution.settings.kiosk }
+
     /// Options.
     public init(
         resolution: Resolution, headless: Bool, windowSize: PixelSize?, version: String,
