@@ -66,13 +66,6 @@ struct RunCommand: ParsableCommand {
         if status != 0 { throw ExitCode(status) }
     }
 
-    /// Another process may have been taken for the service: one that only started this one.
-    private func introduce(_ notifier: ServiceNotifier?) {
-        let environment = ProcessInfo.processInfo.environment
-        guard environment["SYSTEMD_EXEC_PID"] != "\(getpid())" else { return }
-        notifier?.send(.mainProcess(getpid()))
-    }
-
     private func play(
         _ wanted: WallOptions, loader: ConfigurationLoader, places: Places, socket: SocketPath,
         logger: Logger
@@ -88,7 +81,6 @@ struct RunCommand: ParsableCommand {
             throw WallFailure("\(error)", exitStatus: 73)
         }
         defer { server.stop() }
-        introduce(wanted.life.notifier)
         let options = begin(wanted, loader: loader, places: places, logger: logger)
         access.endsEarly { options.life.ends(with: 0) }
         do throws(WallFailure) {

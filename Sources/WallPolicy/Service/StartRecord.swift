@@ -47,6 +47,14 @@ public struct StartPlan: Sendable, Equatable {
     public var delaySeconds: Double
     /// A safe one leaves safe mode after so long, seconds.
     public var quietSeconds: Double
+
+    /// A plan.
+    public init(failures: Int, isSafe: Bool, delaySeconds: Double, quietSeconds: Double) {
+        self.failures = failures
+        self.isSafe = isSafe
+        self.delaySeconds = delaySeconds
+        self.quietSeconds = quietSeconds
+    }
 }
 
 extension StartRecord {

@@ -41,6 +41,8 @@ public struct UnitText: Sendable, Equatable {
 
     /// How the example starts the wall.
     static let exampleCommand = "/usr/local/bin/hyperwall run --restarts wall"
+    /// What stands around it for an X server.
+    static let exampleServer = (before: "/usr/bin/xinit ", behind: " -- /usr/lib/xorg/Xorg")
     static let exampleDocumentation = "/usr/local/share/doc/hyperwall/README.md"
     /// From this version on systemd makes restarts slower by itself (its NEWS).
     static let growingRestartVersion = 254
@@ -63,10 +65,8 @@ public struct UnitText: Sendable, Equatable {
             line -> [String] in
             let line = String(line)
             if line.hasPrefix("ExecStart="), line.contains(Self.exampleCommand) {
-                guard isKiosk, facts.screen != .x else {
-                    return [line.replacing(Self.exampleCommand, with: command)]
-                }
-                return ["ExecStart=" + (facts.screen == .cage ? "/usr/bin/cage -- " : "") + command]
+                let shown = isKiosk ? Self.shown(line, on: facts.screen) : line
+                return [shown.replacing(Self.exampleCommand, with: command)]
             }
             if line.hasPrefix("MemoryHigh=") { return ["MemoryHigh=\(facts.memoryHighMiB)M"] }
             if line.hasPrefix("Documentation=") {
@@ -81,6 +81,15 @@ public struct UnitText: Sendable, Equatable {
             return [line]
         }
         text = lines.joined(separator: "\n")
+    }
+
+    /// The example's line for another display than an X server.
+    private static func shown(_ line: String, on screen: Screen) -> String {
+        guard screen != .x, let begin = line.firstRange(of: exampleServer.before),
+            let end = line.firstRange(of: exampleServer.behind)
+        else { return line }
+        let wall = line[begin.upperBound..<end.lowerBound]
+        return "ExecStart=" + (screen == .cage ? "/usr/bin/cage -- " : "") + wall
     }
 
     /// Whether a path can stand in a unit at all.
