@@ -6,7 +6,7 @@ import PackageDescription
 //
 //   executables  hyperwall
 //   effects      WallRuntime, MediaServer, RemoteControl, ControlServer
-//   wrappers     MPVPlayer, Display, HTTPTransport, WebSocketTransport, Journal
+//   wrappers     MPVPlayer, Display, HTTPTransport, WebSocketTransport, Journal, Systemd
 //   C modules    CLinux, CMPV, CSDL2, CSDLTTF, CSDLImage, CGL, CXCB, CCurl, CWebSockets
 //   pure         MediaServerAPI, WallPolicy, Tunables, Geometry
 let package = Package(
@@ -53,12 +53,15 @@ let package = Package(
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
 
+        // No library: the protocol is a datagram.
+        .target(name: "Systemd"),
+
         // Effects: where policy meets the world.
         .target(
             name: "WallRuntime",
             dependencies: [
                 "WallPolicy", "Tunables", "Geometry", "MPVPlayer", "Display", "HTTPTransport",
-                "Journal", "CLinux", "CWebSockets",
+                "Journal", "Systemd", "CLinux", "CWebSockets",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .target(
@@ -87,7 +90,7 @@ let package = Package(
             name: "hyperwall",
             dependencies: [
                 "WallRuntime", "MediaServer", "RemoteControl", "ControlServer", "MediaServerAPI",
-                "WallPolicy", "Tunables", "HTTPTransport", "Journal",
+                "WallPolicy", "Tunables", "HTTPTransport", "Journal", "Systemd",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -127,6 +130,7 @@ let package = Package(
         .testTarget(
             name: "WebSocketTransportTests", dependencies: ["WebSocketTransport", "TestSupport"]),
         .testTarget(name: "JournalTests", dependencies: ["Journal", "TestSupport"]),
+        .testTarget(name: "SystemdTests", dependencies: ["Systemd", "TestSupport"]),
         .testTarget(
             name: "WallRuntimeTests",
             dependencies: [

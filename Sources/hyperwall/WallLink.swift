@@ -22,14 +22,14 @@ struct WallLink {
         _ options: WallOptions, _ places: Places, _ wall: WallRemote, _ feed: SourceFeed,
         _ logger: Logger
     ) throws(WallFailure) {
-        let files = ServerFiles(
-            environment: ProcessInfo.processInfo.environment, state: places.state)
         let settings = options.resolution.settings
         let found: ServerSettings?
-        do throws(ServerSettingsProblem) {
-            found = try ServerSettings(settings, files: files, version: options.version)
+        do throws(WallFailure) {
+            found = try Self.settings(options, places)
         } catch {
-            throw WallFailure(error.sentence, exitStatus: 2)
+            // A wall that nobody watches has said so on its banner, and plays what it can.
+            guard options.isUnwatched else { throw error }
+            return nil
         }
         guard let found else { return nil }
         let changed = LateCall()
@@ -65,6 +65,20 @@ struct WallLink {
         changed.set { [weak server] in server?.libraryChanged() }
         self.remote = remote
         self.server = server
+    }
+
+    /// What is known of the server; nil when none is configured.
+    static func settings(
+        _ options: WallOptions, _ places: Places
+    ) throws(WallFailure) -> ServerSettings? {
+        let files = ServerFiles(
+            environment: ProcessInfo.processInfo.environment, state: places.state)
+        do throws(ServerSettingsProblem) {
+            return try ServerSettings(
+                options.resolution.settings, files: files, version: options.version)
+        } catch {
+            throw WallFailure(error.sentence, exitStatus: 2)
+        }
     }
 
     /// Ends both, and waits a moment for what is still to be told.

@@ -41,6 +41,8 @@ extension JournalRecord {
         case .suspended: return "the machine slept for \(time)"
         case .fellAsleep: return "the wall sleeps \(reason ?? "")"
         case .wokeUp: return "the wall wakes: \(reason ?? Catalogue.bySchedule)"
+        case .safeMode: return reason ?? Catalogue.safeModeNotice
+        case .safeModeEnded: return "safe mode ends after \(time) without trouble"
         }
     }
 }

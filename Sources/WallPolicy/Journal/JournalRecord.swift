@@ -36,6 +36,10 @@ public struct JournalRecord: Sendable, Hashable {
         case fellAsleep
         /// The wall woke.
         case wokeUp
+        /// The wall began in safe mode.
+        case safeMode
+        /// The wall lived long enough in safe mode.
+        case safeModeEnded
     }
 
     /// What happened.

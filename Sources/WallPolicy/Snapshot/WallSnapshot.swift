@@ -65,6 +65,8 @@ public struct WallSnapshot: Sendable, Equatable, Codable {
     public var shedding = ""
     /// The items that no cell plays for a while, the oldest first.
     public var quarantine: [QuarantineSnapshot] = []
+    /// What the wall does without because starts failed, and why; nil outside of safe mode.
+    public var safeMode: String?
     /// What the person who set this up should know: clamped tunables and the like.
     public var warnings: [String] = []
 

@@ -47,6 +47,7 @@ public struct Doctor {
     public func examine() -> [Finding] {
         displayAndRenderer() + night() + [
             player(), libraries(), fonts(), audio(), shaders(), stateFolder(), memory(),
+            service(),
         ]
     }
 

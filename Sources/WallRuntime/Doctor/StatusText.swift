@@ -37,6 +37,7 @@ public enum StatusText {
                 "\(wall.process.abandonedPlayers) players would not end; their cells have new ones")
         }
         lines += wall.cells.map(describe)
+        if let safeMode = wall.safeMode { lines.append("! \(safeMode)") }
         lines += wall.warnings.map { "! \($0)" }
         return lines
     }

@@ -33,6 +33,7 @@ public enum JournalText {
         "quarantined": "quarantined", "released": "released", "shed": "load shed",
         "restored": "load restored", "renewed": "new player", "suspended": "machine slept",
         "remoteUp": "remote back", "remoteLost": "remote gone", "remote": "remote",
+        "safeMode": "safe mode", "safeModeEnded": "safe mode over",
         "fellAsleep": "fell asleep", "wokeUp": "woke up", "started": "started", "ended": "ended",
     ]
 

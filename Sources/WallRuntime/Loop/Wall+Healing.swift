@@ -28,10 +28,11 @@ extension Wall {
     func write(_ record: JournalRecord) {
         let level: Logger.Level =
             switch record.kind {
-            case .failure, .park, .outageBegan, .quarantined, .shed, .renewed, .remoteLost:
+            case .failure, .park, .outageBegan, .quarantined, .shed, .renewed, .remoteLost,
+                .safeMode:
                 .warning
             case .retry, .recovered, .outageEnded, .released, .restored, .suspended,
-                .remoteUp, .fellAsleep, .wokeUp:
+                .remoteUp, .fellAsleep, .wokeUp, .safeModeEnded:
                 .notice
             // Whoever says it has logged it.
             case .remote: .debug

@@ -19,7 +19,7 @@ extension Wall {
             pictures.put(item, bitmap)
             overlaysChanged = true
         case .signal(let number): take(signal: number)
-        case .reload(let file): reload(file)
+        case .reload(let file): reloading { reload(file) }
         case .capture(let reply): reply(capture())
         case .clearQuarantine(let item, let reply):
             let before = policy.quarantine.entries.count

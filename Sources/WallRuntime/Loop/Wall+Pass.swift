@@ -53,6 +53,7 @@ extension Wall {
             try backend.renderer.draw(updates, in: window.window, now: time)
             try backend.renderer.present(window.window)
             presents += 1
+            presentsInAll += 1
             window.lostPresents = 0
         } catch {
             // A resize takes the pixels away before its event is read: they are

@@ -16,6 +16,7 @@ extension Wall {
         process = figures.sample(now: time)
         countPlayers()
         saveWhereItIs(time)
+        countLife(time)
         tellServer(time)
         if time >= nextWindow { measure(time) }
         renewDecoders()
@@ -79,6 +80,7 @@ extension Wall {
         snapshot.schedule = policy.schedule(now: time)
         snapshot.schedule?.switchesDisplays = switchesDisplays
         snapshot.shedding = policy.shedder.summary ?? ""
+        snapshot.safeMode = safeMode
         snapshot.warnings = resolution.warnings.map(\.message) + policy.problems.map(\.words)
         addDisplays(to: &snapshot, time)
         snapshot.cache.budgetMiB = policy.settings.cacheBudgetMiB
@@ -252,8 +254,7 @@ extension Wall {
         let overlay = WindowOverlay(
             display: window.number, in: snapshot,
             time: policy.labelsShown ? LocalTime.current() : nil, toast: policy.toast?.toast,
-            banner: resolution.banner.map { $0.split(separator: "\n").map(String.init) } ?? [],
-            kiosk: policy.settings.kiosk)
+            banner: banner, kiosk: policy.settings.kiosk)
         guard overlay != window.overlay else { return false }
         window.overlay = overlay
         window.layers = painter.layers(for: overlay, size: window.stage.size).map { layer in

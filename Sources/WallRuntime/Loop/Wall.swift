@@ -81,6 +81,16 @@ public final class Wall {
     var looks: [Double] = []
     /// When it last said how it stands, seconds since the start.
     var serverToldAt = 0.0
+    /// The service manager, where one listens.
+    let service: WallService?
+    /// What the wall does without because starts failed before it; nil outside of safe mode.
+    var safeMode: String?
+    /// When it is looked at next how long this wall has lived.
+    var nextLife = 0.0
+    /// Whether the wall ends only to leave safe mode.
+    var leavesSafeMode = false
+    /// Presents since the start.
+    var presentsInAll = 0
     var figures = ProcessFigures()
     var process = ProcessSnapshot()
     var sources: [String] = []
@@ -122,6 +132,7 @@ public final class Wall {
         resolution = options.resolution
         policy = WallStateMachine(settings: options.resolution.settings)
         startedAt = .now
+        service = options.life.notifier.map { WallService($0, now: 0) }
         fullscreen = options.windowSize == nil
         do throws(DisplayError) {
             wakeUp = try WakeUp()
@@ -184,7 +195,7 @@ public final class Wall {
         logger.info(
             "drawing with \(backend.renderer.kind) on \(backend.video.driver)",
             metadata: ["pid": "\(getpid())"])
-        resume()
+        if isSafe { beginSafeMode() } else { resume() }
         // Before the first cell starts: it may be night.
         tellClock()
         lightDisplays()
@@ -253,6 +264,7 @@ public final class Wall {
             // is in SDL's queue now, where the next wait does not see it.
             takeInput()
         }
+        if let service { tell(service) }
     }
 
     /// Without a descriptor to wait on (Wayland, KMS) input is looked for 60 times a second.

@@ -2,7 +2,7 @@ import Display
 import Geometry
 import WallPolicy
 
-/// Clock, toast, banner and the mark of a paused wall.
+/// Clock, toast, banner, the word in the corner and the mark of a paused wall.
 extension OverlayPainter {
     func drawClock(_ clock: ClockFace, _ measure: WindowMeasure) -> Drawing? {
         let timeStyle = TextStyle(.bold, pixels: measure.px(38), color: OverlayTheme.ink)
@@ -148,6 +148,33 @@ extension OverlayPainter {
             y += between
         }
         return Drawing(bitmap: canvas.bitmap(), x: measure.margin, y: measure.margin)
+    }
+
+    /// A word in the lower right corner that stays.
+    func drawCorner(_ words: String, _ measure: WindowMeasure) -> Drawing? {
+        let style = TextStyle(.regular, pixels: measure.px(20), color: OverlayTheme.ink)
+        let (padX, padY) = (measure.px(18), measure.px(10))
+        let side = measure.px(22)
+        let lead = side + measure.px(12)
+        let room = measure.size.width - 2 * measure.margin - 2 * padX - lead
+        guard room > 0 else { return nil }
+        let line = text.line(words, style, maxWidth: room)
+        guard line.width > 0 else { return nil }
+        let lineHeight = measure.px(28)
+        let size = PixelSize(
+            width: line.width + lead + 2 * padX, height: lineHeight + 2 * padY)
+        var canvas = Canvas(size: size)
+        canvas.fillRounded(
+            canvas.bounds, radius: size.height / 2, OverlayTheme.panel,
+            border: OverlayTheme.hairline, borderWidth: measure.px(1))
+        OverlaySign.warning.draw(
+            on: &canvas,
+            in: PixelRect(x: padX, y: padY + (lineHeight - side) / 2, width: side, height: side),
+            OverlayTheme.amber)
+        canvas.draw(line, x: padX + lead, baseline: padY + measure.px(21))
+        return Drawing(
+            bitmap: canvas.bitmap(), x: measure.size.width - measure.margin - size.width,
+            y: max(0, measure.size.height - measure.margin - size.height))
     }
 
     func drawPausedMark(_ measure: WindowMeasure) -> Drawing? {
