@@ -22,7 +22,10 @@ public enum ServiceStatus {
             }
             if wall.paused { parts.append(Catalogue.pausedWord) }
         }
-        if let server = wall.server { parts.append(words(server)) }
+        if let server = wall.server {
+            parts.append(words(server))
+            if server.phase == .connected { parts += remote(wall.remote) }
+        }
         if wall.safeMode != nil { parts.append(Catalogue.safeModeWord) }
         let line = parts.joined(separator: ", ")
         return banner.isEmpty ? line : "\(line) – \(banner.joined(separator: " "))"
@@ -42,6 +45,15 @@ public enum ServiceStatus {
 
     private static func count(_ wall: WallSnapshot, _ states: [String]) -> Int {
         wall.cells.count { states.contains($0.state) }
+    }
+
+    /// Whether the server's apps can command the wall, if that is not as it should be.
+    private static func remote(_ remotes: [RemoteStatus]) -> [String] {
+        let cut = remotes.count { $0.phase != .controllable }
+        guard cut > 0 else { return [] }
+        return [
+            remotes.count == 1 ? Catalogue.noRemote : Catalogue.noRemote(cut, of: remotes.count)
+        ]
     }
 
     private static func words(_ server: ServerStatus) -> String {

@@ -10,6 +10,10 @@ extension Catalogue {
     static let pausedWord = "paused"
     static let safeModeWord = "safe mode"
     static let linkUp = "link up"
+    static let noRemote = "apps cannot command it"
+    static func noRemote(_ cut: Int, of all: Int) -> String {
+        "apps cannot command \(cut) of \(all) devices"
+    }
     static let linkDown = "link down"
     static let linkConnecting = "link connecting"
     static let linkSignIn = "link wants a sign-in"

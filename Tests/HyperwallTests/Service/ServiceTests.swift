@@ -77,19 +77,19 @@ struct ServiceTests {
         }
     }
 
-    @Test("a wall that has nothing to draw is left alone", arguments: ["paused", "cards"])
-    func nothingToDraw(what: String) async throws {
-        let isPaused = what == "paused"
+    @Test("a wall that has nothing to draw is left alone", arguments: Rest.allCases)
+    func nothingToDraw(rest: Rest) async throws {
+        let night = rest == .asleep ? "\nHYPERWALL_SCHEDULE=\(NightStage.schedule(.asleep))" : ""
         try await ServiceStage.with(
-            videos: isPaused ? 1 : 0, "HYPERWALL_GRID=1x1\nHYPERWALL_DEMO=0",
+            videos: rest == .cards ? 0 : 1, "HYPERWALL_GRID=1x1\nHYPERWALL_DEMO=0" + night,
             service: "WatchdogSec=2"
         ) { stage in
-            if !isPaused {
+            if rest == .cards {
                 try FileManager.default.createDirectory(
                     atPath: stage.videos, withIntermediateDirectories: true)
             }
             try await stage.manager.systemctl("start", ServiceStage.unit)
-            if isPaused {
+            if rest == .paused {
                 try await stage.plays(1)
                 try await stage.server.hands("search", "--class", "hyperwall", "windowfocus")
                 try await stage.server.hands("key", "space")
@@ -101,8 +101,18 @@ struct ServiceTests {
             }
             #expect(ended == nil, "restarted after \(ContinuousClock.now - begin): \(stage.log)")
             let wall = try await stage.status().orFail("no wall")
-            #expect(isPaused ? wall.paused : wall.cells.allSatisfy { $0.state == "idle" })
+            switch rest {
+            case .paused: #expect(wall.paused)
+            case .cards: #expect(wall.cells.allSatisfy { $0.state == "idle" })
+            case .asleep: #expect(wall.cells.allSatisfy { $0.state == "asleep" })
+            }
         }
+    }
+
+    /// Why nothing is due.
+    enum Rest: String, CaseIterable, CustomTestStringConvertible {
+        case paused, cards, asleep
+        var testDescription: String { rawValue }
     }
 
     @Test("a value that is none: the wall plays all the same, and says so")
