@@ -16,7 +16,7 @@ packages_run=(fonts-dejavu-core libgl1-mesa-dri mesa-va-drivers)
 # keys, layouts, hot plug, a service manager, and what checks the scripts.
 packages_test=(
     ffmpeg python3 python3-websockets curl procps shellcheck
-    xvfb xdotool x11-utils x11-xkb-utils x11-xserver-utils xkb-data
+    xvfb xinit xdotool x11-utils x11-xkb-utils x11-xserver-utils xkb-data
     tigervnc-standalone-server cage xwayland grim faketime systemd
 )
 

@@ -79,11 +79,14 @@ extension Wall {
     func countLife(_ time: Double) {
         guard let starts = options.life.starts, time >= nextLife else { return }
         nextLife = .infinity
-        if time < StartRecord.livedSeconds {
-            nextLife = StartRecord.livedSeconds
-        } else if isSafe, let quiet = options.life.plan?.quietSeconds {
+        let quiet = isSafe ? options.life.plan?.quietSeconds : nil
+        if let quiet, time >= quiet {
+            leaveSafeMode(starts, after: quiet)
+        } else if time < StartRecord.livedSeconds {
+            nextLife = min(StartRecord.livedSeconds, quiet ?? .infinity)
+        } else if let quiet {
             starts.lived()
-            if time < quiet { nextLife = quiet } else { leaveSafeMode(starts, after: quiet) }
+            nextLife = quiet
         } else {
             starts.lived()
             if time < StartRecord.wellSeconds {
