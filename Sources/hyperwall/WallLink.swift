@@ -57,7 +57,9 @@ struct WallLink {
         }
         events.isThere = { remote.serverIsBack() }
         events.cannotBeCommanded = { words, name in
-            wall.take([RemoteStatus(name: name, lastError: words)])
+            wall.take([
+                RemoteStatus(name: name, since: Date().timeIntervalSince1970, lastError: words)
+            ])
             wall.note(remote: words)
         }
         events.note = { wall.note(remote: $0) }

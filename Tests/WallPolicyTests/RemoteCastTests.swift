@@ -125,7 +125,8 @@ import WallPolicy
         stage.send(.remote(RemoteWish(.stop)))
         #expect(stage.wall.castWaiting == 0)
         #expect(stage.item(stage.ids[0]).map { !guests.contains($0) } == true)
-        #expect(stage.item(stage.ids[1]) == guests[1], "only the focused cell was meant")
+        stage.send(.remote(RemoteWish(.stop, cell: 2)))
+        #expect(stage.effects.touched == [stage.ids[1]], "only that cell was meant")
     }
 
     @Test mutating func repeatedItBeginsAnew() {
@@ -191,5 +192,142 @@ import WallPolicy
         stage.answer(id)
         end(id)
         #expect(stage.cell(id)?.subtitleTrack == nil)
+    }
+
+    private mutating func press(_ command: RemoteCommand, cell: Int? = nil) {
+        stage.send(.remote(RemoteWish(command, cell: cell)))
+    }
+
+    private func isGuest(_ id: CellID) -> Bool {
+        stage.item(id).map { guests.contains($0) } ?? false
+    }
+
+    @Test mutating func stopDoesNotGoOnWithWhatThePlayerHasReady() {
+        let id = stage.ids[2]
+        cast(.now, Array(guests[0..<2]), to: 3)
+        stage.answer(id)
+        #expect(stage.cell(id)?.machine.current?.next?.item == guests[1])
+        press(.stop, cell: 3)
+        stage.answer(id)
+        end(id)
+        #expect(!isGuest(id) && stage.cell(id)?.castItem == nil)
+        // Nor in a cell that was not meant, but had its list taken away.
+        cast(.now, Array(guests[0..<2]), to: 2)
+        stage.answer(stage.ids[1])
+        cast(.now, Array(guests[4..<6]))
+        end(stage.ids[1])
+        #expect(stage.item(stage.ids[1]) != guests[1])
+    }
+
+    @Test mutating func stopEndsAListInAllItsCells() {
+        cast(.now, Array(guests[0..<3]))
+        press(.stop)
+        for id in stage.ids { stage.answer(id) }
+        for id in stage.ids { #expect(!isGuest(id)) }
+    }
+
+    @Test mutating func shuffledEveryItemPlaysOnce() {
+        let id = stage.ids[0]
+        cast(.now, Array(guests[0..<8]), to: 1)
+        stage.answer(id)
+        var seen = [stage.item(id)]
+        for _ in 0..<7 {
+            press(.shuffle(true), cell: 1)
+            stage.answer(id)
+            end(id)
+            seen.append(stage.item(id))
+            #expect(stage.cell(id)?.castItem == stage.item(id)?.id)
+        }
+        #expect(Set(seen) == Set(guests[0..<8]))
+    }
+
+    @Test mutating func repeatedTheNextIsNothingElse() {
+        let id = stage.ids[0]
+        cast(.now, [guests[0]], to: 1)
+        stage.answer(id)
+        press(.repeats(.all), cell: 1)
+        stage.answer(id)
+        end(id)
+        #expect(stage.item(id) == guests[0])
+        press(.repeats(.none), cell: 1)
+        stage.answer(id)
+        end(id)
+        #expect(!isGuest(id), "and not once more")
+    }
+
+    @Test mutating func aRepeatedItemThatIsGoneIsLeft() {
+        let id = stage.ids[0]
+        cast(.now, [guests[0]], to: 1)
+        press(.repeats(.all), cell: 1)
+        stage.answer(id)
+        for _ in 0..<5 where isGuest(id) {
+            stage.fail(id)
+            stage.retry(id)
+        }
+        #expect(!isGuest(id))
+        #expect(stage.cell(id)?.queue.isEmpty == true)
+    }
+
+    @Test mutating func anEmptyCellBeginsWhatIsToComeNext() {
+        stage = .bare(columns: 1, rows: 1)
+        stage.send(.catalogue(items: [], problems: []))
+        stage.send(.displayAppeared(WallStage.first))
+        stage.startAll()
+        cast(.last, [guests[0]])
+        #expect(stage.item(stage.ids[0]) == guests[0])
+    }
+
+    @Test mutating func behindACameraItPlaysAtOnce() {
+        stage = WallStage(columns: 1, rows: 1, items: cameras(1))
+        cast(.next, [guests[0]])
+        #expect(stage.item(stage.ids[0]) == guests[0])
+        stage.answer(stage.ids[0])
+        end(stage.ids[0])
+        stage.answer(stage.ids[0])
+        #expect(stage.item(stage.ids[0])?.isLive == true, "the camera's cell again")
+    }
+
+    @Test mutating func aListThatComesInPartsStaysAList() {
+        var first = RemotePlay(.now, items: Array(guests[0..<1]))
+        first.isList = true
+        press(.play(first))
+        #expect(stage.item(stage.ids[0]) == guests[0])
+        var rest = RemotePlay(.last, items: Array(guests[1..<2]))
+        rest.isList = true
+        rest.isRest = true
+        let toast = stage.toast
+        press(.play(rest))
+        #expect(stage.wall.castWaiting == 1 && stage.toast == toast)
+    }
+
+    @Test mutating func tracksOfWhatWaitedAreAskedForWhenItBegins() {
+        var play = RemotePlay(.next, items: [guests[0]])
+        play.subtitleTrack = 4
+        press(.play(play), cell: 2)
+        let id = stage.ids[1]
+        stage.answer(id)
+        stage.wait(3)
+        stage.look(id, at: 7199)
+        let current = stage.cell(id)?.machine.current
+        stage.tell(id, .ended(entry: current?.entry ?? 0, .endOfFile))
+        if let next = current?.nextEntry { stage.tell(id, .started(entry: next)) }
+        #expect(stage.effects.contains(.select(id, .subtitle, 4)))
+    }
+
+    @Test mutating func cellsThatGoLeaveTheirListsInOrder() {
+        cast(.now, Array(guests[0..<3]), to: 3)
+        cast(.now, Array(guests[4..<7]), to: 4)
+        for id in stage.ids { stage.answer(id) }
+        stage.press(.grid(columns: 1, rows: 1))
+        #expect(stage.wall.castWaiting == 4)
+        var seen: [MediaItem?] = []
+        for _ in 0..<4 {
+            stage.answer(stage.ids[0])
+            end(stage.ids[0])
+            seen.append(stage.item(stage.ids[0]))
+        }
+        #expect(seen == [guests[1], guests[2], guests[5], guests[6]])
+        stage.answer(stage.ids[0])
+        #expect(stage.cell(stage.ids[0])?.machine.current?.next != nil, "ready again")
     }
 }

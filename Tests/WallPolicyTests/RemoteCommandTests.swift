@@ -165,22 +165,49 @@ import WallPolicy
     }
 
     @Test mutating func linksAreJournalledWhenTheyComeAndGo() {
-        var status = RemoteStatus(name: "lobby", phase: .connecting, since: 10)
-        stage.send(.remoteStatus([status]))
+        func tell(_ phase: RemoteStatus.Phase, at time: Double, cell: Int? = nil) {
+            var status = RemoteStatus(cell: cell, name: "lobby", phase: phase, since: time)
+            status.lastError = "the connection was closed"
+            stage.send(.remoteStatus([status]))
+        }
+        tell(.connecting, at: 10)
         #expect(stage.effects.journal.isEmpty)
-        status.phase = .controllable
-        status.since = 12
-        stage.send(.remoteStatus([status]))
+        tell(.controllable, at: 12)
         #expect(stage.effects.journal.map(\.kind) == [.remoteUp])
-        status.phase = .connecting
-        status.since = 50
-        status.lastError = "the connection was closed"
-        stage.send(.remoteStatus([status]))
+        tell(.connecting, at: 50)
         #expect(stage.effects.journal.map(\.kind) == [.remoteLost])
-        status.phase = .controllable
-        status.since = 80
-        status.reconnects = 1
-        stage.send(.remoteStatus([status]))
-        #expect(stage.effects.journal.first?.seconds == 30)
+        tell(.connected, at: 649)
+        #expect(stage.effects.journal.isEmpty)
+        tell(.controllable, at: 650)
+        #expect(stage.effects.journal.first?.seconds == 600, "since it was lost")
+        tell(.controllable, at: 650, cell: 3)
+        tell(.connecting, at: 700, cell: 3)
+        #expect(stage.effects.journal.isEmpty, "cells have no line of their own")
+    }
+
+    @Test mutating func rubbishIsNotedSeldom() {
+        stage.look(stage.ids[0], at: 10)
+        press(.seek(seconds: 1e9))
+        #expect(stage.effects.journal.map(\.kind) == [.remote])
+        press(.pause, cell: 99)
+        #expect(stage.effects.journal.isEmpty, "one line is enough for a while")
+        stage.wait(11)
+        press(.pause, cell: 99)
+        #expect(stage.effects.journal.map(\.kind) == [.remote])
+    }
+
+    @Test mutating func aCellsOwnSilenceIsNobodyElses() {
+        press(.unmute, cell: 2)
+        press(.mute, cell: 3)
+        #expect(stage.wall.sounding == stage.ids[1])
+        press(.toggleMute, cell: 3)
+        #expect(stage.wall.sounding == stage.ids[2])
+        press(.mute)
+        #expect(stage.wall.sounding == nil)
+    }
+
+    @Test func wordsThatTurnTheLineAroundAreNone() {
+        let message = RemoteMessage(title: "", text: "a\u{202E}b\u{2066}c\u{200D}d", seconds: 3)
+        #expect(message.text == "abc\u{200D}d")
     }
 }

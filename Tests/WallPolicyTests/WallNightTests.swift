@@ -56,6 +56,50 @@ import WallPolicy
         #expect(!stage.wall.isAsleep)
     }
 
+    @Test func whatIsCastAtNightPlaysToItsEnd() throws {
+        var stage = try stage(1, 1)
+        stage.send(.clock(Self.night))
+        let guest = film(900)
+        let effects = stage.send(.remote(RemoteWish(.play(RemotePlay(.now, items: [guest])))))
+        #expect(!stage.wall.isAsleep && effects.loads.map(\.load.item) == [guest])
+        #expect(
+            effects.journal.map(\.sentence)
+                == ["the wall wakes: somebody commanded it from an app"])
+        stage.startAll()
+        for _ in 0..<30 {
+            stage.wait(60)
+            stage.send(.clock(Self.night))
+            #expect(!stage.wall.isAsleep)
+        }
+        // Paused for longer than anybody stays, it sleeps.
+        stage.send(.remote(RemoteWish(.pause)))
+        for _ in 0..<12 {
+            stage.wait(60)
+            stage.send(.clock(Self.night))
+        }
+        #expect(stage.wall.isAsleep)
+        // Words alone wake nobody.
+        stage.send(
+            .remote(RemoteWish(.message(RemoteMessage(title: "", text: "x", seconds: 3)))))
+        #expect(stage.wall.isAsleep)
+    }
+
+    @Test func aListGoesOnInTheMorningWhereItWas() throws {
+        var stage = try stage()
+        let guests = (900..<906).map(film)
+        stage.send(.remote(RemoteWish(.play(RemotePlay(.now, items: guests)))))
+        for id in stage.ids {
+            stage.answer(id)
+            stage.look(id, at: 300)
+        }
+        stage.send(.clock(Self.night))
+        stage.wait(60)
+        let effects = stage.send(.clock(Self.morning))
+        #expect(effects.loads.map(\.load.item) == [guests[0], guests[1]])
+        #expect(effects.loads.map(\.load.start) == [300, 300])
+        #expect(stage.wall.castWaiting == 4)
+    }
+
     @Test func cellsWakeOneAfterTheOther() throws {
         var stage = try stage(2, 2) { $0.startStagger = .milliseconds(300) }
         stage.send(.clock(Self.night))

@@ -11,6 +11,8 @@ public struct CastItem: Sendable, Hashable {
 
     /// Whether it is meant for the cell that it waits for, and for no other.
     public var isCells = false
+    /// Whether it was played already, and comes again.
+    public var isAgain = false
 
     /// An item from its beginning.
     public init(_ item: MediaItem, start: Double? = nil) {
@@ -25,6 +27,10 @@ struct CastQueue: Sendable {
     var items: [CastItem] = []
     /// Whether what was played comes again at the end.
     var repeats = false
+    /// What cells left that went, until all of them are gone.
+    var left: [CastItem] = []
+    /// Whether the last of it was taken just now.
+    var ranEmpty = false
 
     /// Puts items behind the others; what is too many is left out.
     static func append(_ more: some Sequence<CastItem>, to items: inout [CastItem]) {
@@ -39,8 +45,9 @@ struct CastQueue: Sendable {
 
 extension RemotePlay {
     /// Its items as they wait.
-    /// - Parameter isCells: whether they are meant for one cell.
+    /// - Parameter isCells: whether one cell was named.
     func castItems(isCells: Bool) -> [CastItem] {
+        let isCells = isCells || !(isList ?? (items.count > 1))
         var all = items.prefix(Self.itemsMax).map { item in
             var item = CastItem(item)
             item.isCells = isCells

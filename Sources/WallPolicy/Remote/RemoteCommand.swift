@@ -83,6 +83,10 @@ public struct RemotePlay: Sendable, Hashable {
     public var audioTrack: Int?
     /// The subtitles of the first, by the server's number; −1 for none.
     public var subtitleTrack: Int?
+    /// Whether several were asked for, though not all of them may be there; nil: as `items` says.
+    public var isList: Bool?
+    /// Whether it goes on with a cast that has begun: a list is looked up in parts.
+    public var isRest = false
 
     /// More items than this are left out: eight hours of them for every cell of a wall of 64.
     public static let itemsMax = 1000
@@ -141,6 +145,8 @@ public struct RemoteMessage: Sendable, Hashable {
             case .control, .lineSeparator, .paragraphSeparator, .spaceSeparator:
                 if !isSpace { scalars.append(" ") }
                 isSpace = true
+            // Words that turn the line around belong to nobody's message; what joins letters does.
+            case .format where scalar.value != 0x200D && scalar.value != 0x200C: continue
             case .privateUse, .surrogate, .unassigned: continue
             default:
                 scalars.append(scalar)

@@ -27,6 +27,8 @@ extension Catalogue {
     public static let schedule = "Schedule"
     /// Why the wall woke, for the journal.
     public static let wokenByPerson = "somebody pressed a key"
+    /// The same from afar.
+    public static let wokenByApp = "somebody commanded it from an app"
     /// Why the wall fell asleep or woke, for the journal.
     public static let bySchedule = "its schedule"
 }

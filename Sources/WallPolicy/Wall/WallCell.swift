@@ -26,6 +26,10 @@ public struct WallCell: Sendable {
     public internal(set) var castItem: ItemID?
     /// Whether that was meant for this cell and no other.
     var castIsCells = false
+    /// Whether what was cast to this cell comes again at its end.
+    var repeatsCast = false
+    /// The tracks that whoever cast its item wants.
+    var wishedTracks: (audio: Int?, subtitle: Int?) = (nil, nil)
     /// Its sound track, by the server's number, if somebody chose one.
     public internal(set) var audioTrack: Int?
     /// Its subtitles, by the server's number, if somebody chose some.

@@ -32,16 +32,13 @@ extension WallStateMachine {
             case .itemBegan(let load):
                 cells[index].isLooping = false
                 cells[index].opened += 1
-                // The player went on by itself to what was cast, or to what was reserved.
-                if cells[index].preparedCast == load.counter {
-                    effects += beginPreparedCast(load, index)
-                } else {
-                    if order.current(of: id)?.id != load.item.id {
-                        _ = order.take(for: id, using: &generator)
-                    }
-                    if load.attempt == 0 { effects += settleCast(load.item, index) }
+                let chosen = settleCast(load, index)
+                // The player went on by itself to what was reserved.
+                if order.current(of: id)?.id != load.item.id {
+                    _ = order.take(for: id, using: &generator)
                 }
                 effects.append(.cell(id, effect))
+                effects += chosen
             case .report(let load, let reason, _):
                 aftermath += blame(load.item, reason, in: index, now: now, using: &generator)
                 if outages.isOut(load.item.source) {
@@ -50,6 +47,7 @@ extension WallStateMachine {
                 }
                 effects += [.cell(id, effect)] + write(effect, index)
             case .spent(let item, let reason):
+                dropRepeated(item.id)
                 effects += putAside(item, reason, now: now, using: &generator)
                 effects += write(effect, index)
             case .progressed(let item):
@@ -76,10 +74,13 @@ extension WallStateMachine {
                 using: &generator)
         }
         let id = cells[index].id
+        if let (item, start) = takePlace(index) {
+            return assign(item, start: start, to: index, now: now, using: &generator)
+        }
         if let cast = takeCast(index) {
             return begin(cast, index, now: now, using: &generator)
         }
-        if let (item, start) = takePlace(index) ?? takeResumed(index, now: now) {
+        if let (item, start) = takeResumed(index, now: now) {
             return assign(item, start: start, to: index, now: now, using: &generator)
         }
         guard let item = order.take(for: id, using: &generator) else {

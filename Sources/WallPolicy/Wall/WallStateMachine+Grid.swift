@@ -54,10 +54,6 @@ extension WallStateMachine {
         if focus == nil { focus = cells.first?.id }
         restoreFocus()
         var effects: [WallEffect] = [.layoutChanged]
-        // What a cell left that went: the others must not first play what they have ready.
-        if !castQueue.items.isEmpty {
-            effects += withdrawNext(of: cells.map(\.id), now: now, using: &generator)
-        }
         effects += fitQuarantine(now: now, using: &generator)
         // Running cells shrink before new ones start, so that the sum stays
         // under the budget.
@@ -137,7 +133,11 @@ extension WallStateMachine {
         if solo == id { solo = nil }
         if sounding == id { sounding = nil }
         if focus == id { focus = cells.first?.id }
-        CastQueue.prepend(cell.queue, to: &castQueue.items)
+        castQueue.left += cell.queue.map { item in
+            var item = item
+            item.isCells = false
+            return item
+        }
         return [.dispose(cell.id)]
     }
 }

@@ -8,6 +8,8 @@ struct Night: Sendable {
     var isAsleep = false
     /// Until when a person keeps it awake, although it would sleep.
     var wokenUntil: Double?
+    /// When somebody last cast something.
+    var castAt = -Double.infinity
 }
 
 /// Outside of its schedule the wall sleeps: its cells keep their items and
@@ -16,6 +18,8 @@ struct Night: Sendable {
 extension WallStateMachine {
     /// How long a person who comes at night keeps the wall awake, seconds.
     public static let wokenSeconds = 600.0
+    /// What was cast at night keeps the wall awake for so long at most, seconds.
+    static let castSeconds = 6 * 3600.0
     /// How long the toast then stays, seconds: a display takes a while to wake.
     static let wokenToastSeconds = 10.0
 
@@ -47,23 +51,38 @@ extension WallStateMachine {
     mutating func followSchedule(
         now: Double, using generator: inout some RandomNumberGenerator
     ) -> [WallEffect] {
-        if let until = night.wokenUntil, now >= until || !isNight { night.wokenUntil = nil }
+        if let until = night.wokenUntil, now >= until || !isNight {
+            // Nobody wants a film to end in the middle that was cast at night.
+            night.wokenUntil = isNight && playsNightCast(now) ? now + Self.castLookSeconds : nil
+        }
         let sleeps = isNight && night.wokenUntil == nil
         guard sleeps != night.isAsleep else { return [] }
         return sleeps
             ? fallAsleep(now: now) : wakeCells(Catalogue.bySchedule, now: now, using: &generator)
     }
 
+    /// Between two looks whether what was cast at night still plays, seconds.
+    private static let castLookSeconds = 30.0
+
+    private func playsNightCast(_ now: Double) -> Bool {
+        guard now - night.castAt < Self.castSeconds, !isPaused else { return false }
+        return cells.contains { cell in
+            !cell.isPaused && cell.castItem != nil && cell.castItem == cell.machine.item?.id
+                && cell.machine.current != nil
+        }
+    }
+
     /// Somebody is there: the wall is awake for a while, whatever its schedule says.
+    /// - Parameter reason: who, for the journal.
     mutating func wokenByPerson(
-        now: Double, using generator: inout some RandomNumberGenerator
+        _ reason: String, now: Double, using generator: inout some RandomNumberGenerator
     ) -> [WallEffect] {
         guard isNight else { return [] }
         night.wokenUntil = now + Self.wokenSeconds
         guard night.isAsleep else { return [] }
         let words = Toast.woken(minutes: Int(Self.wokenSeconds / 60), until: change)
         toast = (words, now + Self.wokenToastSeconds)
-        return wakeCells(Catalogue.wokenByPerson, now: now, using: &generator)
+        return wakeCells(reason, now: now, using: &generator)
     }
 
     private mutating func fallAsleep(now: Double) -> [WallEffect] {

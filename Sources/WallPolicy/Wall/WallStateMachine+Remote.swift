@@ -10,7 +10,9 @@ extension WallStateMachine {
     mutating func perform(
         _ wish: RemoteWish, now: Double, using generator: inout some RandomNumberGenerator
     ) -> [WallEffect] {
-        if let cell = wish.cell, !cells.indices.contains(cell - 1) { return [] }
+        if let cell = wish.cell, !cells.indices.contains(cell - 1) {
+            return note("something was asked of cell \(cell), which is not there", now: now)
+        }
         let targets = targets(of: wish)
         switch wish.command {
         case .play(let play): return cast(play, to: wish.cell, now: now, using: &generator)
@@ -20,9 +22,7 @@ extension WallStateMachine {
             let stands =
                 isPaused || targets.contains { id in cells.first { $0.id == id }?.isPaused == true }
             return pause(!stands, wish, targets, now: now, using: &generator)
-        case .stop:
-            dropCast(of: wish.cell.map { $0 - 1 })
-            return each(targets) { wall, id in wall.playNext(id, now: now, using: &generator) }
+        case .stop: return stop(wish, targets, now: now, using: &generator)
         case .next:
             return each(targets) { wall, id in wall.playNext(id, now: now, using: &generator) }
         case .previous:
@@ -41,13 +41,14 @@ extension WallStateMachine {
         case .volume(let percent): return setVolume(percent, now: now)
         case .volumeUp: return setVolume(volume + Self.volumeStep, now: now)
         case .volumeDown: return setVolume(volume - Self.volumeStep, now: now)
-        case .mute: return sound(nil, now: now)
+        case .mute: return isHeard(wish) ? sound(nil, now: now) : []
         case .unmute: return sound(soundTarget(wish), now: now)
         case .toggleMute:
-            return sound(sounding == nil ? soundTarget(wish) : nil, now: now)
+            return sound(isHeard(wish) ? nil : soundTarget(wish), now: now)
         case .audioTrack(let number): return targets.map { .select($0, .audio, number) }
         case .subtitleTrack(let number): return targets.map { .select($0, .subtitle, number) }
-        case .repeats(let mode): return setRepeat(mode, targets, now: now)
+        case .repeats(let mode):
+            return setRepeat(mode, wish, targets, now: now, using: &generator)
         case .shuffle(let on):
             order.setShuffled(on, using: &generator)
             if on {
@@ -55,7 +56,7 @@ extension WallStateMachine {
                 for index in cells.indices { cells[index].queue.shuffle(using: &generator) }
             }
             show(.shuffle(on), now: now)
-            return []
+            return forgetPrepared(of: cells.map(\.id), now: now, using: &generator)
         case .message(let message):
             guard !(message.text.isEmpty && message.title.isEmpty) else { return [] }
             show(Toast(message), now: now)
@@ -86,6 +87,39 @@ extension WallStateMachine {
     private func soundTarget(_ wish: RemoteWish) -> CellID? {
         wish.cell.map { cells[$0 - 1].id } ?? focus ?? cells.first?.id
     }
+
+    /// Whether the cell sounds that is meant; for the wall, whether any does.
+    private func isHeard(_ wish: RemoteWish) -> Bool {
+        sounding != nil && (wish.cell == nil || sounding == soundTarget(wish))
+    }
+
+    /// What was cast is over, in all cells that it went to; where nothing was, the cell that is
+    /// meant goes on to its next item: a wall always plays.
+    private mutating func stop(
+        _ wish: RemoteWish, _ targets: [CellID], now: Double,
+        using generator: inout some RandomNumberGenerator
+    ) -> [WallEffect] {
+        if wish.cell == nil { castQueue.repeats = false }
+        for index in cells.indices where wish.cell == nil || targets.contains(cells[index].id) {
+            cells[index].repeatsCast = false
+        }
+        let effects = dropCast(of: wish.cell.map { $0 - 1 }, now: now, using: &generator)
+        let cast = cells.filter { $0.castItem != nil && $0.castItem == $0.machine.item?.id }
+        let over = wish.cell == nil && !cast.isEmpty ? cast.map(\.id) : targets
+        return effects + each(over) { $0.playNext($1, now: now, using: &generator) }
+    }
+
+    /// A line for the journal, seldom: whoever sends rubbish sends much of it.
+    private mutating func note(_ words: String, now: Double) -> [WallEffect] {
+        guard now >= remoteNoteAt else { return [] }
+        remoteNoteAt = now + Self.noteSeconds
+        var record = JournalRecord(.remote)
+        record.reason = words
+        return [.journal(record)]
+    }
+
+    /// Between two such lines, seconds.
+    private static let noteSeconds = 10.0
 
     private mutating func each(
         _ targets: [CellID], _ body: (inout Self, CellID) -> [WallEffect]
@@ -127,7 +161,10 @@ extension WallStateMachine {
         let last = current.duration.map { max(0, $0 - Self.seekMargin) } ?? wanted
         let place = max(0, min(wanted, last))
         let from = current.position ?? current.load.start ?? 0
-        return [.seekTo(id, seconds: place)]
+        let noted =
+            wanted > last + Self.seekMargin
+            ? note("“\(current.load.item.title)” was to be wound past its end", now: now) : []
+        return noted + [.seekTo(id, seconds: place)]
             + handle(.sought(seconds: place - from), of: id, now: now, using: &generator)
     }
 
@@ -144,20 +181,28 @@ extension WallStateMachine {
         return [silenced, target.map { .sound($0, volume: volume) }].compactMap(\.self)
     }
 
+    /// - Parameter wish: for a cell it is that cell's own matter.
     private mutating func setRepeat(
-        _ mode: RemoteRepeat, _ targets: [CellID], now: Double
+        _ mode: RemoteRepeat, _ wish: RemoteWish, _ targets: [CellID], now: Double,
+        using generator: inout some RandomNumberGenerator
     ) -> [WallEffect] {
         let loops = mode == .one
         let repeats = mode == .all
-        if repeats, !castQueue.repeats {
-            // What plays already belongs to what comes again.
-            for index in cells.indices {
-                guard let item = cells[index].machine.item, item.id == cells[index].castItem
-                else { continue }
-                queueAgain(item, index)
+        for index in cells.indices where wish.cell == nil || targets.contains(cells[index].id) {
+            let before = cells[index].repeatsCast
+            cells[index].repeatsCast = repeats
+            if !repeats { cells[index].queue.removeAll(where: \.isAgain) }
+            guard repeats, !before, cells[index].castIsCells else { continue }
+            playsAgain(index)
+        }
+        if wish.cell == nil {
+            let before = castQueue.repeats
+            castQueue.repeats = repeats
+            if !repeats { castQueue.items.removeAll(where: \.isAgain) }
+            for index in cells.indices where repeats && !before && !cells[index].castIsCells {
+                playsAgain(index)
             }
         }
-        castQueue.repeats = repeats
         var effects: [WallEffect] = []
         for id in targets {
             guard let index = index(of: id), cells[index].machine.current != nil,
@@ -167,31 +212,38 @@ extension WallStateMachine {
             effects.append(.loop(id, loops))
         }
         show(loops ? .loopOn : repeats ? .repeatAll : .repeatOff, now: now)
-        return effects
+        return effects + callNext(of: cells.map(\.id), now: now, using: &generator)
+    }
+
+    /// What a cell plays of what was cast belongs to what comes again.
+    private mutating func playsAgain(_ index: Int) {
+        guard let item = cells[index].machine.item, item.id == cells[index].castItem else {
+            return
+        }
+        queueAgain(item, index)
     }
 
     // MARK: What the server tells
 
+    /// The journal hears of the wall's own device alone: a wall of 64 would say everything 64 times.
     mutating func take(remotes: [RemoteStatus]) -> [WallEffect] {
         guard remotes != self.remotes else { return [] }
-        let before = Dictionary(self.remotes.map { ($0.cell, $0) }, uniquingKeysWith: { $1 })
+        let was = self.remotes.first { $0.cell == nil }
         self.remotes = remotes
-        var effects: [WallEffect] = []
-        for status in remotes {
-            let was = before[status.cell]
-            let isUp = status.phase == .controllable
-            guard isUp != (was?.phase == .controllable) else { continue }
-            // Before it was up for the first time it was not lost.
-            if !isUp, was == nil { continue }
-            var record = JournalRecord(isUp ? .remoteUp : .remoteLost)
-            record.cell = status.cell
-            if isUp, status.reconnects > 0, let was, was.since > 0 {
-                record.seconds = max(0, status.since - was.since)
-            }
-            if !isUp { record.reason = status.lastError.isEmpty ? nil : status.lastError }
-            effects.append(.journal(record))
+        guard let status = remotes.first(where: { $0.cell == nil }) else {
+            return [.overlaysChanged]
         }
-        return effects + [.overlaysChanged]
+        let isUp = status.phase == .controllable
+        guard isUp != (was?.phase == .controllable) else { return [.overlaysChanged] }
+        var record = JournalRecord(isUp ? .remoteUp : .remoteLost)
+        if isUp {
+            record.seconds = remoteLostAt.map { max(0, status.since - $0) }
+            remoteLostAt = nil
+        } else {
+            remoteLostAt = status.since
+            record.reason = status.lastError.isEmpty ? nil : status.lastError
+        }
+        return [.journal(record), .overlaysChanged]
     }
 
     mutating func take(

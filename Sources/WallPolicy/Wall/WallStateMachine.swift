@@ -68,6 +68,10 @@ public struct WallStateMachine: Sendable {
     public internal(set) var favoritesOnly = false
     /// How the wall's cast targets stand with the media server.
     public internal(set) var remotes: [RemoteStatus] = []
+    /// Since when apps cannot command the wall any more, seconds since 1970.
+    var remoteLostAt: Double?
+    /// When a line about remote wishes may be written again.
+    var remoteNoteAt = -Double.infinity
     /// What was cast to the wall and waits for a cell.
     var castQueue = CastQueue()
     /// Where the cells of an earlier wall were, by number.
@@ -125,6 +129,7 @@ public struct WallStateMachine: Sendable {
     ) -> [WallEffect] {
         var effects = wakeUp(now: now, using: &generator)
         effects += decide(event, now: now, using: &generator)
+        effects += settleCastQueue(now: now, using: &generator)
         return effects + settleReservations(now: now, using: &generator)
     }
 
@@ -178,10 +183,14 @@ public struct WallStateMachine: Sendable {
             return take(favorite: item, on, now: now, using: &generator)
         case .remote(let wish):
             focusShownUntil = now + Self.focusSeconds
-            let woken =
-                wish.command.wakes ? wokenByPerson(now: now, using: &generator) : []
-            return woken + perform(wish, now: now, using: &generator)
-                + [.overlaysChanged, .lookSoon]
+            let wakes = wish.command.wakes || isNight && !isAsleep
+            // Before the wall wakes: its cells are to begin with what was cast.
+            var effects = perform(wish, now: now, using: &generator)
+            if wakes {
+                // Whoever woke it, or let it play, is still there.
+                effects += wokenByPerson(Catalogue.wokenByApp, now: now, using: &generator)
+            }
+            return effects + [.overlaysChanged, .lookSoon]
         case .remoteStatus(let statuses): return take(remotes: statuses)
         case .remoteNote(let words):
             var record = JournalRecord(.remote)
@@ -197,7 +206,8 @@ public struct WallStateMachine: Sendable {
         case .clock(let moment):
             night.moment = moment
             return followSchedule(now: now, using: &generator)
-        case .wokenByPerson: return wokenByPerson(now: now, using: &generator)
+        case .wokenByPerson:
+            return wokenByPerson(Catalogue.wokenByPerson, now: now, using: &generator)
         case .ticked: return tick(now: now, using: &generator)
         }
     }

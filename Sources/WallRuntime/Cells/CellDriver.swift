@@ -46,8 +46,8 @@ final class CellDriver {
     private var player: Player?
     /// The sound track that somebody chose, by mpv's number; 0 for none, nil for mpv's choice.
     private var audioTrack: Int?
-    /// Whether somebody chose subtitles.
-    private var showsSubtitles = false
+    /// The subtitles that somebody chose, by mpv's number; nil for none.
+    private var subtitleTrack: Int?
     /// Seconds that a network item is read ahead.
     private var readahead = 30
     /// Whether the current item comes over the network.
@@ -80,6 +80,7 @@ final class CellDriver {
         for property in CellFigures.sampled { try player.sample(property) }
         for property in CellFigures.observed { try player.observe(property) }
         for (option, value) in relief.options { try player.set(option, value) }
+        if subtitleTrack != nil { try showSubtitles(player) }
     }
 
     /// Gives up the player, which is stopped and to be ended at that time. The
@@ -221,18 +222,20 @@ final class CellDriver {
     /// Shows subtitles.
     /// - Parameter track: by mpv's number, from 1; nil for none.
     func selectSubtitles(_ track: Int?) {
-        attempt { player throws(MPVError) in
-            // Fonts are looked for only where subtitles are wanted: each player does it for
-            // itself, and takes a second.
-            if track != nil { try player.set(.subtitleFontProvider, "auto") }
-            try player.set(.subtitleTrack, track.map { "\($0)" } ?? "no")
-        }
-        showsSubtitles = track != nil
+        subtitleTrack = track
+        attempt { player throws(MPVError) in try showSubtitles(player) }
+    }
+
+    private func showSubtitles(_ player: Player) throws(MPVError) {
+        // Fonts are looked for only where subtitles are wanted: each player does it for itself,
+        // and takes a second.
+        if subtitleTrack != nil { try player.set(.subtitleFontProvider, "auto") }
+        try player.set(.subtitleTrack, subtitleTrack.map { "\($0)" } ?? "no")
     }
 
     /// The next item's own tracks.
     func resetTracks(sounds: Bool) {
-        if showsSubtitles { selectSubtitles(nil) }
+        if subtitleTrack != nil { selectSubtitles(nil) }
         guard audioTrack != nil else { return }
         audioTrack = nil
         guard sounds else { return }

@@ -47,7 +47,7 @@ extension Wall {
         case .resetTracks(let id):
             drivers[id]?.resetTracks(sounds: policy.sounding == id)
             wishedTracks[id] = nil
-        case .lookSoon: looks = Self.looksAfterWish.map { now + $0 }
+        case .lookSoon: looks = Wall.looks(looks, after: now)
         case .limit(let id, let limits): drivers[id]?.limit(limits)
         case .probeSource(let source, let item, let asksItem):
             probeSource(source, item, asksItem: asksItem)

@@ -11,7 +11,11 @@ extension Wall {
     static let powerLookSeconds = 10.0
 
     /// Tells the policy what time it is here.
-    func tellClock() { handle(.clock(WeekMoment.local())) }
+    /// A wall without a schedule has no use for it.
+    func tellClock() {
+        guard !policy.settings.schedule.isAlways || policy.isAsleep else { return }
+        handle(.clock(WeekMoment.local()))
+    }
 
     /// At the start: displays are lit, whatever a wall before this one left behind, unless it
     /// is night.

@@ -23,6 +23,11 @@ public final class Wall {
     /// After a wish from afar players are looked at so often, seconds: who sent it looks at the
     /// snapshot, and mpv needs a moment to wind.
     static let looksAfterWish = [0.08, 0.16, 0.27]
+    /// The looks that are due when another wish came at that time: those of the wishes before
+    /// stay, or a held button would put them off for ever.
+    static func looks(_ before: [Double], after time: Double) -> [Double] {
+        Array((before + looksAfterWish.map { time + $0 }).sorted().prefix(12))
+    }
     /// The pointer hides after this long, seconds.
     static let pointerSeconds = 3.0
     /// Passes a second where the display does not say.
