@@ -69,7 +69,8 @@ extension Wall {
     /// Said once, where it can be found later.
     func beginSafeMode() {
         guard isSafe, let plan = options.life.plan else { return }
-        safeMode = Catalogue.safeMode(failures: plan.failures)
+        // A safe start that lived for a while and died begins counting anew.
+        safeMode = Catalogue.safeMode(failures: max(plan.failures, StartRecord.failuresMax))
         var record = JournalRecord(.safeMode)
         record.reason = safeMode
         write(record)

@@ -75,6 +75,14 @@ final class ServiceStage: Sendable {
         return try? JSONDecoder().decode(WallSnapshot.self, from: Data(run.output))
     }
 
+    /// Starts that died one after the other, as the wall remembers them.
+    func failuresInARow() throws -> Int {
+        struct Record: Decodable { let failuresInARow: Int }
+        let path = manager.folder.at("home/.local/state/hyperwall/wall.starts.json")
+        let data = try Data(contentsOf: URL(fileURLWithPath: path))
+        return try JSONDecoder().decode(Record.self, from: data).failuresInARow
+    }
+
     /// Waits until the wall is as wanted.
     @discardableResult
     func wait(

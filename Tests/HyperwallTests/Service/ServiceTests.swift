@@ -59,21 +59,24 @@ struct ServiceTests {
         }
     }
 
-    @Test("an X server that stands still holds the loop: the wall is ended, and comes back with it")
+    @Test("an X server that stands still holds the loop, and the next start: both are ended")
     func serverStandsStill() async throws {
         try await ServiceStage.with(
-            "HYPERWALL_GRID=1x1", service: "WatchdogSec=2\nTimeoutAbortSec=1\nRestartSec=100ms"
+            "HYPERWALL_GRID=1x1",
+            service: "WatchdogSec=2\nTimeoutStartSec=2\nTimeoutAbortSec=1\nRestartSec=100ms"
         ) { stage in
             try await stage.manager.systemctl("start", ServiceStage.unit)
             let before = try await stage.plays(1)
             stage.server.process.send(SIGSTOP)
             defer { stage.server.process.send(SIGCONT) }
+            // The first one hung in its loop, the second one in its start.
             try await stage.manager.wait(
                 for: ServiceStage.unit, "NRestarts", within: .seconds(20)
-            ) { $0 != "0" }
+            ) { (Int($0) ?? 0) >= 2 }
             stage.server.process.send(SIGCONT)
             let after = try await stage.plays(1)
             #expect(after.pid != before.pid)
+            #expect(try stage.failuresInARow() >= 2)
         }
     }
 
