@@ -13,6 +13,7 @@ import clips as bench_clips  # noqa: E402
 from budget import cache_budget  # noqa: E402
 from dialects import run_dialects  # noqa: E402
 from link import run_link  # noqa: E402
+from press import run_press  # noqa: E402
 from processes import Failed  # noqa: E402
 from random_faults import Soak  # noqa: E402
 from screen import Screen  # noqa: E402
@@ -37,6 +38,9 @@ def options():
     parser.add_argument("--link", type=int, metavar="FAULTS",
                         help="the link to a media server instead: outages, a half-open socket, and "
                         "so many faults in a row (200 take about 15 minutes)")
+    parser.add_argument("--press", metavar="PYTHON",
+                        help="every button of somebody else's remote control instead; the "
+                        "interpreter that has it, which scripts/soak finds")
     parser.add_argument("--long", action="store_true",
                         help="with --link: outages of ten minutes, too")
     parser.add_argument("--media-server", help="the fake media server instead of a fresh build")
@@ -133,8 +137,9 @@ def main():
     """Exit status 0 when all is well, 1 when not, 2 when it could not be measured."""
     parser = options()
     chosen = parser.parse_args()
-    if not chosen.table and not chosen.link and chosen.minutes <= 0:
-        parser.error("say for how many minutes, or --table, or --link")
+    if not chosen.table and not chosen.link and not chosen.press \
+            and chosen.minutes <= 0:
+        parser.error("say for how many minutes, or --table, --link or --press")
     folder = tempfile.mkdtemp(prefix="hyperwall-soak-")
     screen = None
     try:
@@ -146,6 +151,8 @@ def main():
             run = run_dialects
         elif chosen.link:
             run = run_server_link
+        elif chosen.press:
+            run = run_press
         passed = run(chosen, folder, screen)
         print("passed" if passed else "failed")
         return 0 if passed else 1
