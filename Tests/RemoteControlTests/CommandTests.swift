@@ -82,6 +82,8 @@ struct CommandTests {
                 if case .play(let play) = command { play } else { nil }
             }
             #expect(plays.map(\.moment) == [.now, .last, .last] && plays.first?.items.count == 100)
+            #expect(plays.map(\.isRest) == [false, true, true])
+            #expect(plays.allSatisfy { $0.isList == true })
             #expect(plays.flatMap(\.items).compactMap(\.id.serverItem) == ids)
         }
     }
@@ -111,6 +113,21 @@ struct CommandTests {
             let server = stage.server
             server.sendPlay([server.itemID(1), "gone", server.itemID(2)], to: id)
             #expect(try await stage.becomes { $0.told.wishes.count == 1 })
+            // Of a list of which one is left, that one is still of a list.
+            server.sendPlay(["gone", server.itemID(2)], to: id)
+            #expect(try await stage.becomes { $0.told.wishes.count == 2 })
+            guard case .play(let play)? = stage.told.commands.last else {
+                Issue.record("\(stage.told.commands)")
+                return
+            }
+            #expect(play.items.count == 1 && play.isList == true && !play.isRest)
+            server.sendPlay([server.itemID(2)], to: id)
+            #expect(try await stage.becomes { $0.told.wishes.count == 3 })
+            guard case .play(let single)? = stage.told.commands.last else {
+                Issue.record("\(stage.told.commands)")
+                return
+            }
+            #expect(single.isList == false)
             let many = (0..<1500).map { _ in server.itemID(3) }
             server.sendPlay(many, command: "PlayLast", to: id)
             let text = String(repeating: "tea ", count: 1000)

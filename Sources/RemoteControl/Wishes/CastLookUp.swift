@@ -47,7 +47,7 @@ struct CastLookUp: Sendable {
             if Task.isCancelled { return }
             // A list that is to begin now begins with what is known; one for later may be late.
             guard play.moment == .now, !found.isEmpty else { continue }
-            tell(.play(wish(play, isBegun ? .last : .now, found)))
+            tell(.play(wish(play, found, isRest: isBegun)))
             isBegun = true
             found = []
         }
@@ -61,7 +61,7 @@ struct CastLookUp: Sendable {
                     + trouble.words(access.serverName))
         }
         if !found.isEmpty {
-            tell(.play(wish(play, isBegun ? .last : play.moment, found)))
+            tell(.play(wish(play, found, isRest: isBegun)))
         } else if !isBegun {
             tell(trouble.map(failed) ?? nothing(wasThere: there > 0))
         }
@@ -90,13 +90,15 @@ struct CastLookUp: Sendable {
         ).item(found, isLive: found.type == "TvChannel")
     }
 
+    /// - Parameter isRest: whether a part of it is with the wall already.
     private func wish(
-        _ play: SocketPlay, _ moment: RemotePlay.Moment, _ items: [MediaItem]
+        _ play: SocketPlay, _ items: [MediaItem], isRest: Bool
     ) -> RemotePlay {
-        var wish = RemotePlay(moment, items: items)
+        var wish = RemotePlay(isRest ? .last : play.moment, items: items)
+        wish.isList = play.ids.count > 1
+        wish.isRest = isRest
         // They are meant for the very item that was to be the first.
-        guard moment == play.moment,
-            let first = items.first?.id.serverItem, let wanted = play.ids.first,
+        guard !isRest, let first = items.first?.id.serverItem, let wanted = play.ids.first,
             ServerID.plain(first) == ServerID.plain(wanted)
         else { return wish }
         wish.start = play.start
