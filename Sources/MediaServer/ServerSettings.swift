@@ -32,6 +32,8 @@ public struct ServerSettings: Sendable {
     public var hastyPause = Duration.seconds(20)
     /// Between two looks whether a person has mended the credentials.
     public var personInterval = Duration.seconds(5)
+    /// Between two looks whether the server's owner has mended what is wrong there.
+    public var ownerInterval = Duration.seconds(120)
     /// Between two readings of the library.
     public var refresh: Duration
     /// Certificate authorities besides the system's.

@@ -17,7 +17,7 @@ import WebSocketTransport
 public final class RemoteControl: Sendable {
     private struct State {
         var links: [Int: DeviceLink] = [:]
-        var healthCheck: Duration
+        let healthCheck: Duration
         var isClosed = false
 
         /// All cells together are proved as often as the wall is: a server is not to be asked
@@ -73,14 +73,6 @@ public final class RemoteControl: Sendable {
 
     /// Somebody reached the server: links that wait for it dial.
     public func serverIsBack() { all { $0.inbox.put(.event(.serverIsBack)) } }
-
-    /// Another time between two proofs, from the next one on.
-    public func setHealthCheck(_ time: Duration) {
-        state.withLock { state in
-            state.healthCheck = time
-            state.tellHealthCheck()
-        }
-    }
 
     /// Closes every socket and waits for that, so many seconds at most. Nothing is told
     /// afterwards.

@@ -12,7 +12,8 @@ public struct RemoteControlEvents: Sendable {
     public var favorites: @Sendable ([(ItemID, Bool)]) -> Void
     /// The server said that it goes; may come once for each device.
     public var serverLeaves: @Sendable (SourceID) -> Void
-    /// A sentence for the journal, of the wall itself; it is in the log already.
+    /// A sentence for the journal: of the wall itself, or of what was wrong with something that
+    /// a cell got. It is in the log already.
     public var journal: @Sendable (String) -> Void
 
     /// Whom to tell.

@@ -97,8 +97,21 @@ struct RemoteProofTests {
         #expect((2...20).contains(signIns), "\(signIns) sign-ins in an hour")
     }
 
+    @Test func aServerThatIsBusyOnceIsAskedOnceMore() {
+        var bench = LinkBench.controllable()
+        #expect(bench.prove(.unreachable("it has too much to do")).isEmpty)
+        #expect(bench.phase == .controllable && bench.link.socket == 1)
+        let asked = bench.now
+        _ = bench.prove(.controllable)
+        #expect(bench.now == asked + 3 && bench.phase == .controllable)
+        // Long afterwards the same is the first time again.
+        #expect(bench.prove(.unreachable("it has too much to do")).isEmpty)
+        #expect(bench.link.socket == 1)
+    }
+
     @Test func aServerThatDoesNotAnswerIsMetAnew() {
         var bench = LinkBench.controllable()
+        _ = bench.prove(.unreachable("no answer in time"))
         let lost = bench.prove(.unreachable("no answer in time"))
         #expect(lost.contains(.hangUp(socket: 1)) && bench.phase == .connecting)
         #expect(bench.wait().compactMap(\.dialled) == [2])
@@ -110,7 +123,7 @@ struct RemoteProofTests {
         let asked = bench.now
         var left: [RemoteLinkEffect] = []
         while !left.contains(.hangUp(socket: 1)) { left = bench.wait() }
-        #expect(bench.now == asked + 10)
+        #expect(bench.now == asked + 10 + 3 + 10, "asked twice")
     }
 
     @Test func anEarlyProofThatFailsMeansNothing() throws {

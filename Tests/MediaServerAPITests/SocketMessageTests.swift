@@ -116,7 +116,7 @@ struct SocketMessageTests {
                 #"{"ItemIds":["a",7,"c",null,"d,e","f"],"StartPositionTicks":30000000,"PlayCommand":"PlayNow","SubtitleStreamIndex":-1,"AudioStreamIndex":"1","MediaSourceId":"m","StartIndex":1}"#
             ))
         #expect(cast.ids == ["7", "c", "f"] && cast.moment == .now && cast.start == 3)
-        #expect(cast.subtitleTrack == -1 && cast.audioTrack == 1 && cast.mediaSource == "m")
+        #expect(cast.subtitleTrack == -1 && cast.audioTrack == 1 && cast.idsLeftOut == 0)
         #expect(!cast.isShuffled)
     }
 
@@ -147,7 +147,9 @@ struct SocketMessageTests {
         let ids = (0..<10_000).map { "\"\($0)\"" }.joined(separator: ",")
         let many = try #require(play("{\"ItemIds\":[\(ids)],\"StartIndex\":9500}"))
         #expect(many.ids.count == 500 && many.ids.first == "9500")
-        #expect(play("{\"ItemIds\":[\(ids)]}")?.ids.count == RemotePlay.itemsMax)
+        let cast = play("{\"ItemIds\":[\(ids)]}")
+        #expect(cast?.ids.count == RemotePlay.itemsMax)
+        #expect(cast?.idsLeftOut == 10_000 - RemotePlay.itemsMax)
         let long = String(repeating: "e\u{301}", count: 1 << 19)
         let message =
             #"{"MessageType":"GeneralCommand","Data":{"Name":"DisplayMessage","Arguments":{"Text":"\#(long)"}}}"#

@@ -82,6 +82,8 @@ struct CommandTests {
                 if case .play(let play) = command { play } else { nil }
             }
             #expect(plays.map(\.moment) == [.now, .last, .last] && plays.first?.items.count == 100)
+            #expect(plays.map(\.isRest) == [false, true, true])
+            #expect(plays.allSatisfy { $0.isList == true })
             #expect(plays.flatMap(\.items).compactMap(\.id.serverItem) == ids)
         }
     }

@@ -17,6 +17,7 @@ final class Told: Sendable {
         var favorites: [(ItemID, Bool)] = []
         var left: [SourceID] = []
         var lines: [String] = []
+        var journal: [String] = []
         var signIns = 0
     }
 
@@ -43,7 +44,12 @@ final class Told: Sendable {
             libraryChanged: { self.state.withLock { $0.libraryChanges += 1 } },
             favorites: { marks in self.state.withLock { $0.favorites += marks } },
             serverLeaves: { source in self.state.withLock { $0.left.append(source) } },
-            journal: { words in self.state.withLock { $0.lines.append(words) } })
+            journal: { words in
+                self.state.withLock { state in
+                    state.lines.append(words)
+                    state.journal.append(words)
+                }
+            })
     }
 
     /// A logger of everything.

@@ -21,8 +21,8 @@ actor CellDevices {
     private var sessions: [Int: ServerSession] = [:]
     private var generations: [Int: Int] = [:]
     private var worker: Task<Void, Never>?
-    /// Why there are none, once that was said.
-    private var said = false
+    /// What was said last, so that nothing is said twice in a row.
+    private var said = ""
 
     init(
         _ settings: ServerSettings, caller: ServerCaller, desk: PlayDesk,
@@ -82,25 +82,23 @@ actor CellDevices {
         while let cell = (1...max(1, wanted)).first(where: { sessions[$0] == nil }),
             cell <= wanted, !Task.isCancelled
         {
+            // Before anything is read of them: what changes from now on is seen.
+            let stamp = settings.credentials.stamp()
             do throws(ServerTrouble) {
                 guard let session = try await session(cell, wall, server, key) else {
                     // The code that a person typed let the wall in, and nobody else.
-                    return say(
-                        """
-                        Only the wall itself can be cast to, not its cells: for that it needs \
-                        HYPERWALL_USERNAME with HYPERWALL_PASSWORD_FILE, or an API key in \
-                        HYPERWALL_TOKEN_FILE.
-                        """)
+                    return say(Self.lonely(wall.dialect))
                 }
                 guard !Task.isCancelled else { return }
                 failures = 0
-                sessions[cell] = session
-                await desk.use(session, cell: cell)
-                announce(cell, session)
+                await take(session, for: cell)
             } catch {
                 if error == .cancelled || Task.isCancelled { return }
                 if error.needsPerson {
-                    return say("No cell can be cast to: \(error.words(wall.serverName))")
+                    let what = sessions.isEmpty ? "No cell" : "Not every cell"
+                    say("\(what) can be cast to: \(error.words(wall.serverName))")
+                    await waitForPerson(error, stamp)
+                    continue
                 }
                 failures += 1
                 var generator = SystemRandomNumberGenerator()
@@ -108,6 +106,36 @@ actor CellDevices {
                 guard (try? await Task.sleep(for: .seconds(wait))) != nil else { return }
             }
         }
+        // Should it happen again, it is news.
+        if !Task.isCancelled { said = "" }
+    }
+
+    /// A cell's device is signed in.
+    private func take(_ session: ServerSession, for cell: Int) async {
+        // The grid may have become smaller meanwhile.
+        guard cell <= wanted else { return }
+        sessions[cell] = session
+        announce(cell, session)
+        await desk.use(session, cell: cell)
+        if sessions[cell] == nil { await desk.use(nil, cell: cell) }
+    }
+
+    /// Waits until somebody has changed the credentials; or for the server's owner, where that
+    /// one may mend it. What was refused is not tried again as it is.
+    private func waitForPerson(_ trouble: ServerTrouble, _ stamp: [[Int]?]) async {
+        let end = trouble.ownerMayMend ? ContinuousClock.now + settings.ownerInterval : nil
+        while settings.credentials.stamp() == stamp, end.map({ .now < $0 }) ?? true {
+            guard (try? await Task.sleep(for: settings.personInterval)) != nil else { return }
+        }
+    }
+
+    /// What cells would need of their own. To Jellyfin an API key is no device.
+    private static func lonely(_ dialect: ServerDialect) -> String {
+        let key =
+            dialect == .emby
+            ? ", or an API key in HYPERWALL_TOKEN_FILE with HYPERWALL_SERVER_USER" : ""
+        return "Only the wall itself can be cast to, not its cells: for that it needs "
+            + "HYPERWALL_USERNAME with HYPERWALL_PASSWORD_FILE\(key)."
     }
 
     private func session(
@@ -143,7 +171,7 @@ actor CellDevices {
 
     /// The server refused a cell's token, or does not know its session.
     private func renew(_ cell: Int) async {
-        guard let lost = sessions[cell] else { return }
+        guard let lost = sessions[cell] else { return work() }
         // Nobody is asked again and again.
         guard (try? await Task.sleep(for: Self.pause)) != nil,
             sessions[cell]?.place.token == lost.place.token
@@ -153,8 +181,8 @@ actor CellDevices {
     }
 
     private func say(_ words: String) {
-        guard !said else { return }
-        said = true
+        guard words != said else { return }
+        said = words
         logger.notice("\(words)")
         events.note(words)
     }

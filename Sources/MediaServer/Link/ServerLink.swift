@@ -23,6 +23,9 @@ public final class ServerLink: ItemServer {
     private let events: ServerLinkEvents
     private let notes: AsyncStream<PlayNote>.Continuation
     private let noteStream: AsyncStream<PlayNote>
+    /// How many cells there are: only the latest number counts.
+    private let cellCounts: AsyncStream<Int>.Continuation
+    private let cellCountStream: AsyncStream<Int>
     private let tasks = Mutex<[Task<Void, Never>]>([])
     private let later: LateRefusal
     private let reservePatience: Duration
@@ -42,6 +45,8 @@ public final class ServerLink: ItemServer {
             settings, caller: caller, desk: desk, cells: cells, events: events, logger: logger)
         (noteStream, notes) = AsyncStream.makeStream(
             of: PlayNote.self, bufferingPolicy: .bufferingOldest(4096))
+        (cellCountStream, cellCounts) = AsyncStream.makeStream(
+            of: Int.self, bufferingPolicy: .bufferingNewest(1))
     }
 
     /// Begins to connect.
@@ -60,6 +65,9 @@ public final class ServerLink: ItemServer {
                 guard (try? await Task.sleep(for: reservePatience)) != nil else { return }
                 if await loop.isWithoutItems { events.isAway() }
             },
+            Task { [cells, cellCountStream] in
+                for await count in cellCountStream { await cells.arrange(cells: count) }
+            },
         ]
         tasks.withLock { $0 = started }
     }
@@ -74,6 +82,7 @@ public final class ServerLink: ItemServer {
         await cells.stop()
         for task in running.dropFirst(2) { task.cancel() }
         notes.finish()
+        cellCounts.finish()
         // What the wall said last is told first.
         if running.count > 1 { await running[1].value }
         await desk.close(within: seconds)
@@ -148,7 +157,7 @@ public final class ServerLink: ItemServer {
     public func refresh() { Task { [loop] in await loop.wake() } }
 
     /// So many cells there are now.
-    public func arrange(cells count: Int) { Task { [cells] in await cells.arrange(cells: count) } }
+    public func arrange(cells count: Int) { cellCounts.yield(count) }
 
     /// The server says that its library changed. It says so often while it reads its disks: what
     /// is read again is read once it has been still for a moment, and not all the time.
@@ -195,7 +204,7 @@ public final class ServerLink: ItemServer {
     }
 
     /// Tasks that begin with the link.
-    private static let ownTasks = 3
+    private static let ownTasks = 4
     /// Between a word of the server's and the reading.
     static let changeDelay = Duration.seconds(3)
     /// From then on until the next such word counts.

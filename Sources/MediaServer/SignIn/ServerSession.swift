@@ -14,6 +14,8 @@ struct ServerSession: Sendable, CustomStringConvertible {
     let user: ServerUser
     /// Whether an API key lets us in, which on Jellyfin is of no device.
     var isKey = false
+    /// Whether name and password let us in, and can do so once more.
+    var isByPassword = false
 
     var dialect: ServerDialect { place.dialect }
     /// The questions of this user.

@@ -19,14 +19,15 @@ public struct DeviceAccess: Sendable, CustomStringConvertible {
     public let serverID: String
     /// What its owner calls it.
     public let serverName: String
-    /// Another number after every sign-in.
+    /// Another number after every sign-in, also one that only found that the token is good.
     public let generation: Int
     /// The source of the server's items.
     public let source: SourceID
     /// Sends a question as this device, and returns the reply's bytes.
     public let ask: @Sendable (ServerCall) async throws(ServerTrouble) -> [UInt8]
     /// Wants a new sign-in: the server refused this one, or does not know it any more. The new
-    /// access, or its absence, comes later.
+    /// access comes later, or its absence; where nothing is there to sign in with, the same once
+    /// more with another number.
     public let signInAgain: @Sendable () -> Void
 
     /// An access.

@@ -182,8 +182,12 @@ actor DeviceLink {
 
     private func read(_ bytes: [UInt8], from number: Int) {
         let lost = inbox.takeLost()
-        if lost > 0 { say("The media server sends too much; \(lost) messages were left out.") }
-        guard let message = SocketReader.message(bytes) else { return ignore("that is no JSON") }
+        if lost > 0 {
+            complain("The media server sends too much; \(lost) messages were left out.")
+        }
+        guard let message = SocketReader.message(bytes) else {
+            return ignore("a message that is no JSON")
+        }
         switch message {
         case .keepAlive: break
         case .keepAliveWanted(let seconds):
@@ -195,16 +199,20 @@ actor DeviceLink {
         // Every device hears it; the wall's own tells it.
         case .libraryChanged: if cell == nil { surroundings.events.libraryChanged() }
         case .marksChanged(let marks): if cell == nil { tell(marks) }
-        case .wrapped: ignore("in a wrapping too many")
-        case .unknown(let name): ignore("“\(name)”")
+        case .wrapped: ignore("a message that is packed into another one twice")
+        case .unknown(let name): ignore("a message that the wall cannot follow (\(name))")
         }
     }
 
     private func wish(_ wish: WishLine.Wish) {
         switch bound.take(now: now) {
-        case .taken: wishes.put(wish)
+        case .taken:
+            wishes.put(wish)
+            if case .command(.message(let message)) = wish, message.isCut {
+                complain("A message for whoever stands before the wall was too long, and was cut.")
+            }
         case .firstDropped:
-            say("The media server sends more commands than a person can; some are left out.")
+            complain("The media server sends more commands than a person can; some are left out.")
         case .dropped: break
         }
     }
@@ -222,6 +230,16 @@ actor DeviceLink {
 
     private func ignore(_ what: String) {
         guard unknown.count < Self.unknownMax, unknown.insert(what).inserted else { return }
-        say("A message \(what) of the media server means nothing to the wall; it is ignored.")
+        complain("The media server sent \(what); it is ignored.")
+    }
+
+    private func complain(_ words: String) { surroundings.complain(words, of: cell) }
+}
+
+extension RemoteMessage {
+    /// Whether more was sent than is shown; what is cut ends like this.
+    fileprivate var isCut: Bool {
+        text.count >= Self.textMax - 1 && text.hasSuffix("…")
+            || title.count >= Self.titleMax - 1 && title.hasSuffix("…")
     }
 }

@@ -19,6 +19,7 @@ final class LinkSurroundings: Sendable {
     let board: StatusBoard
     private let sockets = Mutex(Sockets.none)
     private let links = Mutex(0)
+    private let complaints = Mutex(ComplaintBound())
 
     init(_ settings: RemoteControlSettings, events: RemoteControlEvents, logger: Logger) {
         self.settings = settings
@@ -33,6 +34,20 @@ final class LinkSurroundings: Sendable {
             links += 1
             return links
         }
+    }
+
+    /// Something that came in is not as it should be, by whichever device: a line for the
+    /// journal, as long as there are not too many of them.
+    func complain(_ words: String, of cell: Int?) {
+        let words = cell.map { "Cell \($0): \(words)" } ?? words
+        let verdict = complaints.withLock { $0.take(at: .now) }
+        guard verdict != .tooMany else { return logger.debug("\(words)") }
+        logger.notice("\(words)")
+        events.journal(words)
+        guard verdict == .last else { return }
+        let more = "More of this kind is not written down for a minute."
+        logger.notice("\(more)")
+        events.journal(more)
     }
 
     /// The one client of all sockets; nil once all is closed.

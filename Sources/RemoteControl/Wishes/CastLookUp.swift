@@ -16,11 +16,20 @@ struct CastLookUp: Sendable {
 
     /// Looks the items up and tells what is to be played: the first hundred as soon as they are
     /// known, what is behind them when it is.
-    func items(of play: SocketPlay, tell: @Sendable (RemoteCommand) -> Void) async {
+    /// - Parameter complain: hears what was wrong with the list, for the journal.
+    func items(
+        of play: SocketPlay, complain: @Sendable (String) -> Void,
+        tell: @Sendable (RemoteCommand) -> Void
+    ) async {
+        if play.idsLeftOut > 0 {
+            complain(
+                "\(play.ids.count + play.idsLeftOut) items were cast; the last "
+                    + "\(play.idsLeftOut) are left out.")
+        }
         let ids = play.isShuffled ? play.ids.shuffled() : play.ids
         var found: [MediaItem] = []
         var isBegun = false
-        var wasThere = false
+        var there = 0
         var trouble: ServerTrouble?
         var start = 0
         while start < ids.count {
@@ -28,24 +37,33 @@ struct CastLookUp: Sendable {
             start += part.count
             do throws(ServerTrouble) {
                 let known = try await lookUp(part)
-                wasThere = wasThere || !known.isEmpty
+                there += known.count
                 found += known.filter(Self.plays).map(item)
             } catch {
                 trouble = error
+                start -= part.count
                 break
             }
             if Task.isCancelled { return }
             // A list that is to begin now begins with what is known; one for later may be late.
             guard play.moment == .now, !found.isEmpty else { continue }
-            tell(.play(wish(play, isBegun ? .last : .now, found)))
+            tell(.play(wish(play, found, isRest: isBegun)))
             isBegun = true
             found = []
         }
         if Task.isCancelled { return }
+        if there < start {
+            complain("\(start - there) of \(start) items that were cast are not there any more.")
+        }
+        if let trouble {
+            complain(
+                "\(ids.count - start) of \(ids.count) items that were cast could not be looked up: "
+                    + trouble.words(access.serverName))
+        }
         if !found.isEmpty {
-            tell(.play(wish(play, isBegun ? .last : play.moment, found)))
+            tell(.play(wish(play, found, isRest: isBegun)))
         } else if !isBegun {
-            tell(trouble.map(failed) ?? nothing(wasThere: wasThere))
+            tell(trouble.map(failed) ?? nothing(wasThere: there > 0))
         }
     }
 
@@ -72,13 +90,15 @@ struct CastLookUp: Sendable {
         ).item(found, isLive: found.type == "TvChannel")
     }
 
+    /// - Parameter isRest: whether a part of it is with the wall already.
     private func wish(
-        _ play: SocketPlay, _ moment: RemotePlay.Moment, _ items: [MediaItem]
+        _ play: SocketPlay, _ items: [MediaItem], isRest: Bool
     ) -> RemotePlay {
-        var wish = RemotePlay(moment, items: items)
+        var wish = RemotePlay(isRest ? .last : play.moment, items: items)
+        wish.isList = play.ids.count > 1
+        wish.isRest = isRest
         // They are meant for the very item that was to be the first.
-        guard moment == play.moment,
-            let first = items.first?.id.serverItem, let wanted = play.ids.first,
+        guard !isRest, let first = items.first?.id.serverItem, let wanted = play.ids.first,
             ServerID.plain(first) == ServerID.plain(wanted)
         else { return wish }
         wish.start = play.start

@@ -27,6 +27,8 @@ final class WishLine: Sendable {
         /// Counts wishes that supersede others.
         var age = 0
         var lookUp: Task<Void, Never>?
+        /// Whether the wall heard of the cast that is looked up.
+        var isToldOf = false
     }
 
     private let cell: Int?
@@ -93,9 +95,15 @@ final class WishLine: Sendable {
 
     private func play(_ play: SocketPlay, _ cast: CastLookUp) async {
         let patience = surroundings.settings.lookUpPatience
+        state.withLock { $0.isToldOf = false }
         let isLate = await withTaskGroup(of: Bool.self) { group in
             group.addTask {
-                await cast.items(of: play) { command in self.tell(command) }
+                await cast.items(of: play) { words in
+                    self.surroundings.complain(words, of: self.cell)
+                } tell: { command in
+                    self.state.withLock { $0.isToldOf = true }
+                    self.tell(command)
+                }
                 return false
             }
             group.addTask {
@@ -105,6 +113,10 @@ final class WishLine: Sendable {
             group.cancelAll()
             return first ?? false
         }
-        if isLate { tell(cast.failed(.timedOut)) }
+        guard isLate else { return }
+        let words = "Only a part of what was cast could be looked up in time."
+        // What began is played, and nobody is told that it cannot be.
+        if state.withLock({ $0.isToldOf }) { return surroundings.complain(words, of: cell) }
+        tell(cast.failed(.timedOut))
     }
 }

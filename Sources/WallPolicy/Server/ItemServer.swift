@@ -132,17 +132,21 @@ public enum PlayAnswer: Sendable, Hashable {
 
 /// What became of a plan.
 public enum PlayNote: Sendable, Hashable {
-    /// Its first frame is there; `cast` when somebody waits to see it in an app.
-    case began(PlayID, paused: Bool, muted: Bool, cast: Bool)
-    /// It goes on; seconds into the item.
-    case progress(PlayID, position: Double, paused: Bool, muted: Bool)
+    /// Its first frame is there; `number` is the cell's own by now, from 1, `cast` when somebody
+    /// waits to see it in an app.
+    case began(PlayID, number: Int, paused: Bool, muted: Bool, cast: Bool)
+    /// It goes on; seconds into the item, and the cell's number, which is another one after the
+    /// grid changed.
+    case progress(PlayID, number: Int, position: Double, paused: Bool, muted: Bool)
     /// It is over, or will never begin; `position` is where it was, if it ever was anywhere.
     case left(PlayID, position: Double?, failed: Bool)
 
     /// Which play.
     public var play: PlayID {
         switch self {
-        case .began(let play, _, _, _), .progress(let play, _, _, _), .left(let play, _, _): play
+        case .began(let play, _, _, _, _), .progress(let play, _, _, _, _),
+            .left(let play, _, _):
+            play
         }
     }
 }

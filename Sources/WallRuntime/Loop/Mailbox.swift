@@ -80,6 +80,11 @@ final class Mailbox: Sendable {
     func post(_ message: WallMessage) -> Bool {
         let accepted = messages.withLock { list in
             guard list.count < Self.messagesMax || message.isEssential else { return false }
+            // It tells how all of them stand: an older one says nothing any more, and a wall of
+            // 64 devices whose server comes and goes sends hundreds.
+            if case .remoteStatus = message {
+                list.removeAll { if case .remoteStatus = $0 { true } else { false } }
+            }
             list.append(message)
             return true
         }

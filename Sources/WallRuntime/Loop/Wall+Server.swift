@@ -161,10 +161,15 @@ extension Wall {
                 let isCast =
                     cell.castItem == current.load.item.id
                     && (policy.focus == cell.id || policy.settings.remoteDevices == .cells)
-                server.take(.began(id, paused: isPaused, muted: isMuted, cast: isCast))
+                server.take(
+                    .began(
+                        id, number: index + 1, paused: isPaused, muted: isMuted, cast: isCast))
             } else if time - play.toldAt >= Self.progressSeconds, let position = play.position {
                 play.toldAt = time
-                server.take(.progress(id, position: position, paused: isPaused, muted: isMuted))
+                server.take(
+                    .progress(
+                        id, number: index + 1, position: position, paused: isPaused,
+                        muted: isMuted))
             }
             plays[cell]?.byLoad[current.load.counter] = play
         }

@@ -102,10 +102,17 @@ extension FakeSite {
         let report = try report(call)
         let hasFailed = report.body["Failed"]?.flag ?? false
         if report.position == 0 { call.forbid("is at 0, which takes the resume point away") }
+        let isNamed = report.body["PlaySessionId"]?.text != nil
         let isKnown = state.withLock { state -> Bool in
-            let isKnown = state.sessions[report.device]?.playing.contains(report.session) ?? false
-            state.sessions[report.device]?.playing.removeAll { $0 == report.session }
-            state.plays[report.session] = nil
+            let playing = state.sessions[report.device]?.playing ?? []
+            // Without a name it is the device's play of this item.
+            let session =
+                isNamed
+                ? report.session
+                : playing.first { state.plays[$0]?.thing == report.thing } ?? report.session
+            let isKnown = playing.contains(session)
+            state.sessions[report.device]?.playing.removeAll { $0 == session }
+            state.plays[session] = nil
             if let live = report.body["LiveStreamId"]?.text { state.lives[live] = nil }
             guard !hasFailed, let account = call.caller.account else { return isKnown }
             state.change(account, report.thing) { data in

@@ -14,6 +14,7 @@ extension RemoteLinkStateMachine {
             return []
         }
         open.proof = nil
+        if case .unreachable = proof {} else { open.isUnanswered = false }
         state = .open(open)
         switch proof {
         case .controllable: return controllable(open, isEarly: asked.isEarly, now: now)
@@ -28,9 +29,7 @@ extension RemoteLinkStateMachine {
         case .notControllable, .absent:
             return unproved(open, isListed: proof == .notControllable, now: now)
         case .unreachable(let words):
-            standing.phase = .connecting
-            return [.hangUp(socket: open.socket)] + waitForServer(now: now, using: &generator)
-                + fault(RemoteLinkWords.unreachable(server, words))
+            return unanswered(open, words, now: now, using: &generator)
         case .controllable, .unauthorized: return []
         }
     }
@@ -50,6 +49,24 @@ extension RemoteLinkStateMachine {
         guard said != words else { return [] }
         said = words
         return [.note(words)]
+    }
+
+    /// The server did not say. One with much to do, a library's scan for one, still answers the
+    /// pings of a socket that is good, and a dead one is found by them: asked once more, and
+    /// met anew when that brings nothing either.
+    private mutating func unanswered(
+        _ open: OpenSocket, _ words: String, now: Double,
+        using generator: inout some RandomNumberGenerator
+    ) -> [RemoteLinkEffect] {
+        guard open.isUnanswered else {
+            var open = open
+            open.isUnanswered = true
+            later(open, proofAt: now + Self.secondProof)
+            return []
+        }
+        standing.phase = .connecting
+        return [.hangUp(socket: open.socket)] + waitForServer(now: now, using: &generator)
+            + fault(RemoteLinkWords.unreachable(server, words))
     }
 
     /// The list is not for this user. What the socket brings is obeyed all the same.

@@ -52,6 +52,8 @@ public struct RemoteLinkStateMachine: Sendable {
         var proofAt: Double?
         /// The proof that is in the air, and until when it may be.
         var proof: Question?
+        /// Whether the last proof that counts brought no answer.
+        var isUnanswered = false
         /// The capabilities that are in the air.
         var posting: Int?
         /// When we hang up because the server said that it goes, and did not.
@@ -69,7 +71,8 @@ public struct RemoteLinkStateMachine: Sendable {
     public static let keepAliveInterval = 30.0
     /// From opening to the proof that counts.
     public static let firstProof = 5.0
-    /// From capabilities that were told anew to the proof of them.
+    /// From capabilities that were told anew to the proof of them, and from a proof without an
+    /// answer to the next.
     public static let secondProof = 3.0
     /// A question without an answer for so long has none.
     public static let answerTimeout = 10.0

@@ -38,14 +38,14 @@ enum RemoteLinkWords {
         }
     }
 
-    /// Refused again with a fresh sign-in.
+    /// Refused again, though the sign-in was renewed or found to be good.
     static func nobody(_ server: String, status: Int?) -> String {
         guard let status else {
             return "\(server) accepts the sign-in of this wall and refuses it right afterwards. "
                 + "May its user control devices there?"
         }
         return "\(server) lets nobody command this wall: it refuses the websocket (\(status)) "
-            + "after every sign-in. Look at the user's rights there, and at a proxy before it."
+            + "though it accepts the sign-in. Look at the user's rights there, and at a proxy before it."
     }
 
     static func tokenRefused(_ server: String) -> String {

@@ -1,6 +1,7 @@
 public import WallPolicy
 
-/// Items that somebody casts, as ids that have not been looked up.
+/// Items that somebody casts, as ids that have not been looked up. Which version of an item the
+/// app had in mind (`MediaSourceId`) is not among it: that is chosen by the size of the cell.
 public struct SocketPlay: Sendable, Hashable {
     /// When.
     public var moment: RemotePlay.Moment
@@ -12,8 +13,8 @@ public struct SocketPlay: Sendable, Hashable {
     public var audioTrack: Int?
     /// The subtitles of the first, by the server's number; −1 for none.
     public var subtitleTrack: Int?
-    /// The version of the first, if a certain one is wanted.
-    public var mediaSource: String?
+    /// How many more were named behind those; they are left out.
+    public var idsLeftOut: Int
     /// Whether they are to be shuffled first.
     public var isShuffled: Bool
 
@@ -33,13 +34,13 @@ public struct SocketPlay: Sendable, Hashable {
         // A start behind the end is none.
         if wanted.isEmpty, first > 0 { wanted = list?.ids(from: 0) ?? [] }
         guard !wanted.isEmpty else { return nil }
-        ids = wanted
+        idsLeftOut = max(0, wanted.count - RemotePlay.itemsMax)
+        ids = Array(wanted.prefix(RemotePlay.itemsMax))
         start = data.number("startpositionticks").flatMap(Ticks.seconds)
         audioTrack = data.number("audiostreamindex").flatMap(SocketTrack.number)
         subtitleTrack = data.number("subtitlestreamindex").flatMap {
             $0 == -1 ? -1 : SocketTrack.number($0)
         }
-        mediaSource = data.text("mediasourceid", bytesMax: ReplyBounds.idBytesMax)
     }
 }
 
@@ -73,7 +74,7 @@ struct SocketIDs: Decodable {
     }
 
     func ids(from first: Int) -> [String] {
-        Array(found.dropFirst(first).lazy.compactMap { $0 }.prefix(RemotePlay.itemsMax))
+        Array(found.dropFirst(first).lazy.compactMap { $0 })
     }
 
     /// What can stand in a list of ids in an address.
