@@ -123,9 +123,13 @@ extension ProgramTests {
         @Test func rubbishChangesNothing() async throws {
             try await RemoteStage.with(grid: "2x1") { it in
                 for kind in FakeGarbage.allCases {
+                    let before = try #require(await it.wall.status()?.remote.first).reconnects
                     it.server.sendGarbage(kind, to: it.device)
+                    // What is no frame at all ends the socket.
                     try await it.wall.wait("controllable after \(kind)", within: .seconds(20)) {
-                        $0.remote.first?.phase == .controllable
+                        $0.remote.first.map {
+                            $0.phase == .controllable && (kind.isFrame || $0.reconnects > before)
+                        } == true
                     }
                     _ = try await soon(within: .seconds(8)) {
                         it.server.openSockets() == 1 ? true : nil
@@ -133,6 +137,9 @@ extension ProgramTests {
                     .orFail("the server sees no socket after \(kind)")
                 }
                 it.server.sendLongMessage(bytes: 1 << 20, to: it.device)
+                try await it.wall.wait("the long words, cut", within: .seconds(20)) {
+                    $0.toast?.hasPrefix("Long: All that is said") == true
+                }
                 it.server.sendPlay((0..<10_000).map { "nothing\($0)" }, to: it.device)
                 it.server.sendPlaystate("Seek", seekTicks: .max, to: it.device)
                 it.server.sendCommand("TakeScreenshot", to: it.device)

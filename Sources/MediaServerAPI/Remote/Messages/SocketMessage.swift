@@ -30,8 +30,8 @@ public enum SocketMessage: Decodable, Sendable, Hashable {
     case unknown(String)
 
     /// Bytes of a message that are looked at. A cast of 10,000 items has 400 kB; a text of 1 MiB
-    /// has more once it is written as JSON, and is no reason to end the socket.
-    public static let bytesMax = 4 << 20
+    /// has up to six times that once it is written as JSON, and is no reason to end the socket.
+    public static let bytesMax = 8 << 20
 
     private enum Kind: String, CaseIterable {
         case keepAlive = "KeepAlive"
