@@ -122,7 +122,8 @@ extension ProgramTests {
 
         @Test func rubbishChangesNothing() async throws {
             try await RemoteStage.with(grid: "2x1") { it in
-                for kind in FakeGarbage.allCases {
+                // A frame that never ends is noticed by its silence, which takes longer.
+                for kind in FakeGarbage.allCases where kind != .oversize {
                     let before = try #require(await it.wall.status()?.remote.first).reconnects
                     it.server.sendGarbage(kind, to: it.device)
                     // What is no frame at all ends the socket.
@@ -149,6 +150,7 @@ extension ProgramTests {
                 try await it.wall.wait("the words, cut") {
                     $0.toast.map { $0.hasPrefix("x") && $0.count <= RemoteMessage.textMax } == true
                 }
+                it.server.sendGarbage(.oversize, to: it.device)
                 try await it.wall.plays(2)
                 let journal = try await it.stage.stage.command(
                     ["journal"], environment: it.stage.environment())
