@@ -5,9 +5,9 @@ import PackageDescription
 // scripts/check-imports holds the sources to it.
 //
 //   executables  hyperwall
-//   effects      WallRuntime, MediaServer, ControlServer
-//   wrappers     MPVPlayer, Display, HTTPTransport, Journal
-//   C modules    CLinux, CMPV, CSDL2, CSDLTTF, CSDLImage, CGL, CCurl, CWebSockets
+//   effects      WallRuntime, MediaServer, RemoteControl, ControlServer
+//   wrappers     MPVPlayer, Display, HTTPTransport, WebSocketTransport, Journal, Systemd
+//   C modules    CLinux, CMPV, CSDL2, CSDLTTF, CSDLImage, CGL, CXCB, CCurl, CWebSockets
 //   pure         MediaServerAPI, WallPolicy, Tunables, Geometry
 let package = Package(
     name: "hyperwall",
@@ -29,6 +29,7 @@ let package = Package(
         .systemLibrary(name: "CSDLTTF"),
         .systemLibrary(name: "CSDLImage"),
         .systemLibrary(name: "CGL"),
+        .systemLibrary(name: "CXCB"),
         .systemLibrary(name: "CCurl"),
         .systemLibrary(name: "CWebSockets"),
 
@@ -42,8 +43,9 @@ let package = Package(
         .target(name: "MPVPlayer", dependencies: ["CMPV"]),
         .target(
             name: "Display",
-            dependencies: ["CLinux", "CSDL2", "CSDLTTF", "CSDLImage", "CGL", "Geometry"]),
+            dependencies: ["CLinux", "CSDL2", "CSDLTTF", "CSDLImage", "CGL", "CXCB", "Geometry"]),
         .target(name: "HTTPTransport", dependencies: ["CCurl"]),
+        .target(name: "WebSocketTransport", dependencies: ["CWebSockets"]),
         .target(
             name: "Journal",
             dependencies: [
@@ -51,18 +53,27 @@ let package = Package(
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
 
+        // No library: the protocol is a datagram.
+        .target(name: "Systemd"),
+
         // Effects: where policy meets the world.
         .target(
             name: "WallRuntime",
             dependencies: [
                 "WallPolicy", "Tunables", "Geometry", "MPVPlayer", "Display", "HTTPTransport",
-                "Journal", "CLinux", "CWebSockets",
+                "Journal", "Systemd", "CLinux", "CWebSockets",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .target(
             name: "MediaServer",
             dependencies: [
                 "MediaServerAPI", "WallPolicy", "Tunables", "HTTPTransport",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        .target(
+            name: "RemoteControl",
+            dependencies: [
+                "MediaServerAPI", "WallPolicy", "WebSocketTransport",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .target(
@@ -78,8 +89,8 @@ let package = Package(
         .executableTarget(
             name: "hyperwall",
             dependencies: [
-                "WallRuntime", "MediaServer", "ControlServer", "MediaServerAPI", "WallPolicy",
-                "Tunables", "HTTPTransport", "Journal",
+                "WallRuntime", "MediaServer", "RemoteControl", "ControlServer", "MediaServerAPI",
+                "WallPolicy", "Tunables", "HTTPTransport", "Journal", "Systemd",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -116,7 +127,10 @@ let package = Package(
         .testTarget(
             name: "HTTPTransportTests",
             dependencies: ["HTTPTransport", "FaultyServer", "TestSupport"]),
+        .testTarget(
+            name: "WebSocketTransportTests", dependencies: ["WebSocketTransport", "TestSupport"]),
         .testTarget(name: "JournalTests", dependencies: ["Journal", "TestSupport"]),
+        .testTarget(name: "SystemdTests", dependencies: ["Systemd", "TestSupport"]),
         .testTarget(
             name: "WallRuntimeTests",
             dependencies: [
@@ -129,6 +143,13 @@ let package = Package(
             dependencies: [
                 "MediaServer", "MediaServerAPI", "WallPolicy", "Tunables", "HTTPTransport",
                 "FakeMediaServer", "FaultyServer", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        .testTarget(
+            name: "RemoteControlTests",
+            dependencies: [
+                "RemoteControl", "MediaServerAPI", "WallPolicy", "WebSocketTransport",
+                "HTTPTransport", "FakeMediaServer", "FaultyServer", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .testTarget(

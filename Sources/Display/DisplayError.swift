@@ -12,6 +12,7 @@ public struct DisplayError: Error, Sendable, Equatable, CustomStringConvertible 
         case capture = "read the picture back"
         case text = "draw text"
         case encodePicture = "write the picture"
+        case power = "switch the displays"
     }
 
     /// What was tried.

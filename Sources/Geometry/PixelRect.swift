@@ -26,6 +26,11 @@ public struct PixelRect: Sendable, Hashable, Codable {
     /// Pixels from top to bottom, never negative.
     public let height: Int
 
+    /// The same rectangle at another place.
+    public func moved(x dx: Int, y dy: Int) -> PixelRect {
+        PixelRect(x: x + dx, y: y + dy, width: width, height: height)
+    }
+
     /// A rectangle; a negative width or height counts as 0.
     public init(x: Int, y: Int, width: Int, height: Int) {
         self.x = x

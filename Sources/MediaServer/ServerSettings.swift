@@ -32,12 +32,16 @@ public struct ServerSettings: Sendable {
     public var hastyPause = Duration.seconds(20)
     /// Between two looks whether a person has mended the credentials.
     public var personInterval = Duration.seconds(5)
+    /// Between two looks whether the server's owner has mended what is wrong there.
+    public var ownerInterval = Duration.seconds(120)
     /// Between two readings of the library.
     public var refresh: Duration
     /// Certificate authorities besides the system's.
     public var caFile: String?
     /// Whether certificates are checked.
     public var verifiesCertificates: Bool
+    /// Whether each cell is a device of its own.
+    public var hasCellDevices: Bool
     /// Transcodes that have not ended yet are listed here.
     public var encodingsFile: String
 
@@ -75,6 +79,7 @@ public struct ServerSettings: Sendable {
         refresh = settings.refresh
         caFile = settings.tlsCAFile
         verifiesCertificates = !settings.tlsInsecure
+        hasCellDevices = settings.remoteDevices == .cells
         encodingsFile = "\(files.state)/\(settings.name).transcodes.json"
     }
 

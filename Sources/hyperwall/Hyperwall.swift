@@ -16,7 +16,7 @@ struct Hyperwall: ParsableCommand {
         subcommands: [
             RunCommand.self, StatusCommand.self, SnapshotCommand.self, JournalCommand.self,
             QuarantineCommand.self, LoginCommand.self, LibrariesCommand.self, ConfigCommand.self,
-            DoctorCommand.self, ReportCommand.self,
+            DoctorCommand.self, ReportCommand.self, InstallCommand.self, UninstallCommand.self,
         ],
         defaultSubcommand: RunCommand.self)
 

@@ -8,6 +8,13 @@ import WallRuntime
 final class LateWall: WallAccess {
     private let wall = Mutex<WallRemote?>(nil)
 
+    /// What is done when an end comes before the wall does.
+    private let lastWord = Mutex<(@Sendable () -> Void)?>(nil)
+
+    func endsEarly(_ lastWord: @escaping @Sendable () -> Void) {
+        self.lastWord.withLock { $0 = lastWord }
+    }
+
     func adopt(_ remote: WallRemote) { wall.withLock { $0 = remote } }
 
     /// Passes a signal on; before there is a wall, an end is an end.
@@ -15,6 +22,7 @@ final class LateWall: WallAccess {
         if let remote = wall.withLock({ $0 }) {
             remote.take(signal: number, loader: loader)
         } else if number == SIGTERM || number == SIGINT {
+            lastWord.withLock { $0 }?()
             _exit(0)
         }
     }

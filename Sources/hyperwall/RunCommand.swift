@@ -3,7 +3,7 @@ import ControlServer
 import Foundation
 import Geometry
 import Logging
-import MediaServer
+import Systemd
 import Tunables
 import WallRuntime
 
@@ -26,6 +26,12 @@ struct RunCommand: ParsableCommand {
     @Option(help: "A window of this size, as 1280x720, instead of the whole display.")
     var window: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Who waits between starts that fail, where somebody starts the wall again.",
+            visibility: .hidden))
+    var restarts: Restarts?
+
     @Argument(help: "Folders, files, lists (.m3u, .m3u8, .pls) and URLs.")
     var sources: [String] = []
 
@@ -35,6 +41,8 @@ struct RunCommand: ParsableCommand {
         if let slip = CommandSlip(sources) { throw slip.failure }
         let environment = ProcessInfo.processInfo.environment
         let loader = try common.loader(extra: flags)
+        let notifier = ServiceNotifier(environment: environment, processID: getpid())
+        ServiceNotifier.keepFromChildren()
         let resolution = loader.load()
         try resolution.endIfWrong()
         let places = Places(environment: environment, program: Places.program)
@@ -43,17 +51,22 @@ struct RunCommand: ParsableCommand {
         let socket = SocketPath.resolve(
             name: resolution.settings.name, explicit: resolution.settings.socket,
             environment: environment, uid: getuid())
+        let starts = StartHistory(folder: places.state, name: resolution.settings.name) {
+            logger.warning("\($0)")
+        }
+        let life = WallLife(
+            notifier: notifier, starts: starts, isRestarted: notifier != nil && restarts != nil)
         let status = try play(
             WallOptions(
                 resolution: resolution, headless: headless, windowSize: try windowSize(),
                 version: Version.text, shaderFolder: places.share + "/Shaders",
-                stateFolder: places.state, pictureFolder: places.pictures),
+                stateFolder: places.state, pictureFolder: places.pictures, life: life),
             loader: loader, places: places, socket: socket, logger: logger)
         if status != 0 { throw ExitCode(status) }
     }
 
     private func play(
-        _ options: WallOptions, loader: ConfigurationLoader, places: Places, socket: SocketPath,
+        _ wanted: WallOptions, loader: ConfigurationLoader, places: Places, socket: SocketPath,
         logger: Logger
     ) throws(WallFailure) -> Int32 {
         let access = LateWall()
@@ -67,39 +80,55 @@ struct RunCommand: ParsableCommand {
             throw WallFailure("\(error)", exitStatus: 73)
         }
         defer { server.stop() }
+        let options = begin(wanted, loader: loader, places: places, logger: logger)
+        access.endsEarly { options.life.ends(with: 0) }
+        do throws(WallFailure) {
+            return try show(options, access: access, places: places, logger: logger)
+        } catch {
+            options.life.ends(with: error.exitStatus)
+            throw error
+        }
+    }
+
+    /// Looks at how earlier starts went, and makes this one accordingly.
+    private func begin(
+        _ wanted: WallOptions, loader: ConfigurationLoader, places: Places, logger: Logger
+    ) -> WallOptions {
+        var options = wanted
+        let plan = options.life.starts?.begin()
+        options.life.plan = plan
+        if restarts == .wall { options.life.holdBack { logger.warning("\($0)") } }
+        if plan?.isSafe == true {
+            options.resolution = loader.safe(options.resolution.settings).load()
+        }
+        if options.isUnwatched {
+            do throws(WallFailure) {
+                _ = try WallLink.settings(options, places)
+            } catch {
+                logger.error("\(error)")
+                options.resolution.runsWithout(error.sentence)
+            }
+        }
+        options.life.starts?.beginsToShow()
+        return options
+    }
+
+    private func show(
+        _ options: WallOptions, access: LateWall, places: Places, logger: Logger
+    ) throws(WallFailure) -> Int32 {
         let wall = try Wall(options, logger: logger)
         let remote = wall.remote
         access.adopt(remote)
         let feed = SourceFeed(
             settings: options.resolution.settings, places: places, wall: remote,
-            fetch: ListFetcher.fetch)
+            isUnwatched: options.isUnwatched, fetch: ListFetcher.fetch)
         defer { feed.stop() }
-        let link = try Self.link(options, places, remote, feed, logger)
-        if let link { wall.adopt(link) }
+        let link = try WallLink(options, places, remote, feed, logger)
+        if let link { wall.adopt(link.server) }
         try feed.start()
         let exitStatus = wall.run()
-        if let link { LinkEnd.wait(for: link) }
+        link?.end()
         return exitStatus
-    }
-
-    /// The media server's, if there is one.
-    private static func link(
-        _ options: WallOptions, _ places: Places, _ wall: WallRemote, _ feed: SourceFeed,
-        _ logger: Logger
-    ) throws(WallFailure) -> ServerLink? {
-        let files = ServerFiles(
-            environment: ProcessInfo.processInfo.environment, state: places.state)
-        do throws(ServerSettingsProblem) {
-            let found = try ServerSettings(
-                options.resolution.settings, files: files, version: options.version)
-            guard let found else { return nil }
-            let events = ServerLinkEvents(
-                status: { wall.take($0) }, items: { feed.take(serverItems: $0) },
-                favorites: { wall.take(favorites: $0) }, isAway: { feed.serverIsAway() })
-            return ServerLink(found, events: events, logger: logger)
-        } catch {
-            throw WallFailure(error.sentence, exitStatus: 2)
-        }
     }
 
     private var flags: [String: String] {

@@ -23,10 +23,18 @@ struct WallClient {
 
     /// The wall of this configuration.
     init(_ settings: Settings) {
-        socket = SocketPath.resolve(
+        let usual = SocketPath.resolve(
             name: settings.name, explicit: settings.socket,
             environment: ProcessInfo.processInfo.environment, uid: getuid())
+        // Root asks the machine's own wall, where it has none itself.
+        let isKiosk =
+            settings.socket == nil && access(usual.path, F_OK) != 0
+            && access(Self.kioskSocket, R_OK | W_OK) == 0
+        socket = isKiosk ? SocketPath(name: settings.name, path: Self.kioskSocket) : usual
     }
+
+    /// Where `hyperwall-kiosk.service` has its socket: `RuntimeDirectory=hyperwall`.
+    private static let kioskSocket = "/run/hyperwall/wall.sock"
 
     func get(_ target: String) throws(WallFailure) -> [UInt8] {
         guard let body = try getIfRunning(target) else {

@@ -47,6 +47,22 @@ public final class FakeMediaServer: Sendable {
         public var allowsManyPlays = false
         /// Shorter files have no resume points and count as watched; servers have 300.
         public var resumeSecondsMin = 0.0
+        /// Seconds after which a websocket without a KeepAlive message is cut; Emby does not
+        /// ask for any.
+        public var keepAliveSeconds = 60
+        /// Seconds after which a websocket without a ping frame is cut; nil for never.
+        public var socketPingSeconds: Double?
+        /// Whether a websocket of Emby takes the token in a header; else `?api_key=` alone.
+        public var socketTakesHeader = true
+        /// Whether a websocket with the API key belongs to its device. On Jellyfin it belongs to
+        /// none, and can never be controlled.
+        public var keyHasSockets: Bool
+        /// Whether capabilities with an unknown command are refused; else it is left out.
+        public var refusesUnknownCommands = false
+        /// Whether ids in messages are numbers where they look like one, as Emby may do it.
+        public var numericItemIDs = false
+        /// Whether messages' data come as a text that holds JSON, as old servers did it.
+        public var dataAsText = false
         /// Encoders at once.
         public var encodersMax = 16
         /// Seconds after which an encoder that nobody asks anything is ended, as servers do.
@@ -64,6 +80,7 @@ public final class FakeMediaServer: Sendable {
             self.userName = userName
             self.password = password
             version = dialect.version
+            keyHasSockets = !dialect.isJellyfin
         }
     }
 

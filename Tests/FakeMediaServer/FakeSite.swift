@@ -14,6 +14,8 @@ final class FakeSite: FaultySite {
     let files: [FakeFile]
     let state: Mutex<FakeState>
     let encoders: EncoderPool
+    /// The websockets.
+    let remote: RemoteHub
     let began = ContinuousClock.now
     /// The server's own URL, known once it listens.
     let url = Mutex("")
@@ -43,6 +45,8 @@ final class FakeSite: FaultySite {
             FakeState(library: FakeLibrary(count: options.itemCount, missing: options.missingCount))
         )
         encoders = try EncoderPool(max: options.encodersMax)
+        remote = RemoteHub(options, began: began)
+        remote.owner.withLock { $0.site = self }
     }
 
     /// Date, as the server's clock has it.
@@ -99,7 +103,11 @@ final class FakeSite: FaultySite {
             state.requests.append(seen)
             if state.requests.count > Self.memoryMax { state.requests.removeFirst() }
         }
-        for place in seen.tokenPlaces where place.isQuery {
+        // The one place where Emby may have to be told by the URL.
+        let mayBeInQuery =
+            WebSocketAccept.wants(request.headers) && !dialect.isJellyfin
+            && !options.socketTakesHeader
+        for place in seen.tokenPlaces where place.isQuery && !mayBeInQuery {
             forbid(request.method, path, "a token in the query (\(place.rawValue))")
         }
         onRequest.withLock { $0 }?(seen)
@@ -124,6 +132,7 @@ final class FakeSite: FaultySite {
         }
         encoders.endSilent(after: options.encoderPatience)
         do throws(Refusal) {
+            if WebSocketAccept.wants(request.headers) { return try upgrade(request, path) }
             guard let (route, captures) = RouteTable.find(request.method, path, self) else {
                 throw Refusal(404, "is no route of \(dialect.name)")
             }

@@ -8,6 +8,8 @@ struct FakeState: Sendable {
     var tokens: [String: TokenGrant] = [:]
     var isAPIKeyRevoked = false
     var sessions: [DeviceKey: FakeSession] = [:]
+    /// What devices said that they can, until the server's end.
+    var capabilities: [DeviceKey: JSON] = [:]
     var codes: [String: QuickConnectCode] = [:]
 
     /// By account.
@@ -20,6 +22,9 @@ struct FakeState: Sendable {
     var livesEver = 0
     /// What a question found last time.
     var found: [String: [FakeThing]] = [:]
+
+    /// How often the server went or came back.
+    var restarts = 0
 
     /// What tests bring about.
     var clockOffset: Double = 0
@@ -46,7 +51,10 @@ struct FakeSession: Sendable {
     var deviceName: String
     var version: String
     var account: Int?
-    var capabilities: JSON?
+    /// When it was last heard of, by a request.
+    var lastActivity = ContinuousClock.now
+    /// Its last socket was closed; its next request brings it back.
+    var hasEnded = false
     /// The play sessions that began and did not stop, oldest first.
     var playing: [String] = []
 }
@@ -61,6 +69,8 @@ struct FakePlay: Sendable {
     var positionTicks: Int64?
     var isPaused = false
     var method: String?
+    /// What was last reported of it.
+    var report: JSON = .object([])
 }
 
 /// A stream that was opened.

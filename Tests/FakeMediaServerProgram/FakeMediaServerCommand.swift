@@ -21,7 +21,24 @@ struct FakeMediaServerCommand: ParsableCommand {
               …/fake/refuse?seconds=10, silent?seconds=10, well
               …/fake/clock?seconds=-7200, else?on=true, redirect-streams?to=http://127.0.0.1:PORT
               …/fake/playback-error?error=NotAllowed, permit?transcoding=false&direct=true
-            URL is here without a base path. Faults:
+            URL is here without a base path.
+
+            Websockets, for a device by its id (or the first that has one):
+              …/fake/remote             what each device did; heard?device=ID what it said
+              …/fake/counts-by-path?since=SECONDS        how often each path was asked
+              …/fake/restart?seconds=10&announced=none|restarting|shutting-down
+              …/fake/refuse-upgrades?status=503&seconds=10
+              …/fake/half-open?on=true                   neither reads, writes nor answers
+              …/fake/cut-sockets?device=ID&code=1001&reset=true
+              …/fake/garbage?device=ID&kind=KIND         one of
+                \(FakeGarbage.allCases.map(\.rawValue).joined(separator: ", "))
+              …/fake/long-message?device=ID&bytes=1048576, long-play?device=ID&count=10000
+              curl --data '{"MessageType":…}' 'URL/fake/text?device=ID&piece=100'
+              curl --data-binary @FILE 'URL/fake/raw?device=ID', ping?device=ID
+              …/fake/library-changed, favorite?id=ID&on=true
+            scripts/press-remote presses buttons as somebody's app does.
+
+            Faults:
             \(Fault.names.map { "  \($0.name)  \($0.meaning)" }.joined(separator: "\n"))
             """)
 
@@ -46,6 +63,21 @@ struct FakeMediaServerCommand: ParsableCommand {
     @Option(help: "What it says of its version.")
     var serverVersion: String?
 
+    @Option(help: "Seconds after which a websocket without a KeepAlive is cut; not on Emby.")
+    var keepAliveSeconds = 60
+
+    @Option(help: "Seconds after which a websocket without a ping is cut; none for never.")
+    var socketPingSeconds: Double?
+
+    @Option(help: "Whether a websocket of Emby takes the token in a header: true or false.")
+    var socketTakesHeader = true
+
+    @Option(help: "Whether ids in messages are numbers where they look like one: true or false.")
+    var numericIDs = false
+
+    @Option(help: "Whether messages' data are texts that hold JSON: true or false.")
+    var dataAsText = false
+
     @Argument(help: "The files that the items are served from.")
     var files: [String] = []
 
@@ -58,6 +90,11 @@ struct FakeMediaServerCommand: ParsableCommand {
             password: password)
         options.port = port
         if let serverVersion { options.version = serverVersion }
+        options.keepAliveSeconds = max(1, keepAliveSeconds)
+        options.socketPingSeconds = socketPingSeconds.map { max(0.1, $0) }
+        options.socketTakesHeader = socketTakesHeader
+        options.numericItemIDs = numericIDs
+        options.dataAsText = dataAsText
         let server: FakeMediaServer
         do {
             server = try FakeMediaServer(options)

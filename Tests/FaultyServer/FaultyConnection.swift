@@ -19,6 +19,7 @@ struct FaultyConnection {
                 return
             }
             request.body = body
+            request.behind = rest
             if let site = server.site { request.path = site.name(of: request.rawPath) }
             guard answer(request), !request.isLast else { return }
         }

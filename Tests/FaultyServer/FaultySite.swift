@@ -37,6 +37,8 @@ public struct SiteAnswer: Sendable {
         /// Bytes that are made while they are sent, in chunks: the function sends pieces until
         /// there are no more, or until one could not be sent.
         case poured(@Sendable (_ send: (UnsafeRawBufferPointer) -> Bool) -> Void)
+        /// Whatever the function makes of the connection, its head too; then it is closed.
+        case taken(@Sendable (_ stream: SiteStream) -> Void)
     }
 
     /// The HTTP status; a file's range makes 206 of 200.

@@ -26,6 +26,10 @@ struct FileAnswer {
     /// - Returns: whether the connection stays open.
     func send() -> Bool {
         if case .poured(let pour)? = site?.body { return sendPoured(pour) }
+        if case .taken(let talk)? = site?.body {
+            talk(SiteStream(connection, request, drops))
+            return false
+        }
         guard let body = openBody() else { return notFound() }
         defer { body.close() }
         var size = body.size
@@ -53,7 +57,7 @@ struct FileAnswer {
             case (.file, .other(let other)?): return AnswerBody.open(other)
             case (.file(let path), _): return AnswerBody.open(path)
             case (.bytes(let bytes), _): return .bytes(bytes)
-            case (.poured, _): return nil
+            case (.poured, _), (.taken, _): return nil
             }
         }
         var path = request.path

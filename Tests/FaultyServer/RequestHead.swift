@@ -47,6 +47,9 @@ struct RequestHead {
     /// What follows the head.
     var body: [UInt8] = []
 
+    /// What the client has sent behind it already.
+    var behind: [UInt8] = []
+
     /// The bytes that are to follow.
     var bodyBytes: Int { max(0, Int(headers["content-length"] ?? "") ?? 0) }
 
@@ -95,6 +98,7 @@ struct Reply {
     static func words(_ status: Int) -> String {
         switch status {
         case 200: "OK"
+        case 101: "Switching Protocols"
         case 204: "No Content"
         case 206: "Partial Content"
         case 302: "Found"

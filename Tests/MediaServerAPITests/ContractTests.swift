@@ -109,6 +109,7 @@ struct ContractTests {
             ("stopped", calls.report(.stopped, report)), ("ping", calls.ping(session: "p")),
             ("stopEncoding", calls.stopEncoding(session: "p", device: "d")),
             ("closeLiveStream", calls.closeLiveStream("l")),
+            ("capabilities", calls.capabilities), ("sessions", calls.sessions(device: "d")),
         ]
         for kind in [ItemFilter.Container.playlist, .collection] {
             all.append(("named", calls.named(kind)))

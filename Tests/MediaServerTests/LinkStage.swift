@@ -16,6 +16,9 @@ final class Told: Sendable {
         var items: [[MediaItem]] = []
         var favorites: Set<ItemID> = []
         var isAway = false
+        var accesses: [(cell: Int?, access: DeviceAccess?)] = []
+        var notCommanded = ""
+        var notes: [String] = []
     }
 
     let state = Mutex(State())
@@ -26,8 +29,30 @@ final class Told: Sendable {
     var deliveries: [Int] { state.withLock { $0.items.map(\.count) } }
     var favorites: Set<ItemID> { state.withLock { $0.favorites } }
     var isAway: Bool { state.withLock { $0.isAway } }
+    /// How often a device was signed in.
+    var accesses: Int { state.withLock { $0.accesses.count { $0.access != nil } } }
+    /// The devices that are signed in: 0 for the wall's own, then the cells'.
+    var devices: [Int: DeviceAccess] {
+        state.withLock { state in
+            state.accesses.reduce(into: [:]) { $0[$1.cell ?? 0] = $1.access }
+        }
+    }
+    var notCommanded: String { state.withLock { $0.notCommanded } }
+    var notes: [String] { state.withLock { $0.notes } }
 
     var events: ServerLinkEvents {
+        var events = basicEvents
+        events.access = { access, cell in
+            self.state.withLock { $0.accesses.append((cell, access)) }
+        }
+        events.cannotBeCommanded = { words, _ in
+            self.state.withLock { $0.notCommanded = words }
+        }
+        events.note = { words in self.state.withLock { $0.notes.append(words) } }
+        return events
+    }
+
+    private var basicEvents: ServerLinkEvents {
         ServerLinkEvents(
             status: { status in self.state.withLock { $0.statuses.append(status) } },
             items: { items in self.state.withLock { $0.items.append(items) } },
@@ -76,9 +101,10 @@ struct LinkStage: Sendable {
     }
 }
 
-/// Waits until something holds.
+/// Waits until something holds. The largest replies keep both of two cores busy for half a
+/// minute, and everybody else waits for that.
 func until(
-    _ what: Comment, seconds: Double = 20, _ holds: @Sendable () async throws -> Bool
+    _ what: Comment, seconds: Double = 60, _ holds: @Sendable () async throws -> Bool
 ) async throws {
     let clock = ContinuousClock()
     let end = clock.now + .seconds(seconds)

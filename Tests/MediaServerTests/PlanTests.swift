@@ -191,8 +191,8 @@ struct PlanTests {
             data.positionTicks = 20_000_000
             server.setUserData(data, of: id)
             _ = try plan(await link.plan(item))
-            link.take(.began(play(), paused: false, muted: true))
-            link.take(.progress(play(), position: 5, paused: false, muted: true))
+            link.take(.began(play(), number: 1, paused: false, muted: true, cast: false))
+            link.take(.progress(play(), number: 1, position: 5, paused: false, muted: true))
             link.take(.left(play(), position: 5.9, failed: false))
             await link.stop(within: 2)
             #expect(!server.requests.contains { $0.path.hasPrefix("/Sessions/Playing") })
@@ -206,15 +206,15 @@ struct PlanTests {
             let item = try #require(stage.told.items.first).id
             let id = try #require(item.serverItem)
             _ = try plan(await link.plan(item))
-            link.take(.began(play(), paused: false, muted: true))
+            link.take(.began(play(), number: 1, paused: false, muted: true, cast: false))
             try await until("nobody plays") { server.openSessions.count == 1 }
-            link.take(.progress(play(), position: 2, paused: false, muted: true))
+            link.take(.progress(play(), number: 1, position: 2, paused: false, muted: true))
             link.take(.left(play(), position: 3, failed: false))
             try await until("it still plays") { server.openSessions.isEmpty }
             #expect(server.userData(of: id).positionTicks == 30_000_000)
             // A play that never came to anything says nothing about a position.
             _ = try plan(await link.plan(item, load: 2))
-            link.take(.began(play(1, 2), paused: false, muted: true))
+            link.take(.began(play(1, 2), number: 1, paused: false, muted: true, cast: false))
             link.take(.left(play(1, 2), position: 0, failed: false))
             try await until("it still plays") {
                 server.openSessions.isEmpty

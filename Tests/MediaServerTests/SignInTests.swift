@@ -40,7 +40,49 @@ struct SignInTests {
             })
         try await until("no items") { stage.told.items.count == 5 }
         await second.stop(within: 1)
-        #expect(server.illegal == [])
+        // Whether it is a key or a token is asked once; there is no other way to know.
+        #expect(server.illegal.allSatisfy { $0.hasPrefix("GET /Users/Me:") })
+        #expect(server.illegal.count <= 1)
+        // To Jellyfin a key is no device, which is said instead of dialling in vain.
+        #expect((stage.told.accesses > 0) == (dialect == .emby4))
+        #expect(stage.told.notCommanded.contains("API key") == (dialect != .emby4))
+    }
+
+    @Test(arguments: [403, 500])
+    func aServerThatDoesNotSayWhoseTokenItIsLetsTheWallIn(status: Int) async throws {
+        let server = try FakeMediaServer(.init(dialect: .jellyfin12, itemCount: 5))
+        defer { server.close() }
+        server.setFault(.status(status), for: "/Users/Me")
+        let stage = try LinkStage()
+        let file = stage.folder.at("key")
+        try Data("\(server.apiKey)\n".utf8).write(to: URL(fileURLWithPath: file))
+        let link = stage.link(
+            try stage.settings(server.url, signsIn: false) {
+                $0.tokenFile = file
+                $0.serverUser = "Anna"
+            })
+        try await until("no items") { stage.told.items.count == 5 }
+        await link.stop(within: 1)
+    }
+
+    @Test func whatALoginLeftIsNoKeyForTheCells() async throws {
+        let server = try FakeMediaServer(.init(dialect: .emby4, itemCount: 5))
+        defer { server.close() }
+        let stage = try LinkStage()
+        let visit = ServerVisit(try stage.settings(server.url))
+        let found = try await visit.find()
+        _ = try await visit.signIn(on: found, name: "anna", password: "geheim")
+        visit.end()
+        let link = stage.link(
+            try stage.settings(server.url, signsIn: false) {
+                $0.serverUser = "Anna"
+                $0.remoteDevices = .cells
+            })
+        link.arrange(cells: 2)
+        try await until("nothing was said") { !stage.told.notes.isEmpty }
+        #expect(stage.told.devices.keys.sorted() == [0], "a token is of one device")
+        #expect(stage.told.notes.first?.contains("API key in HYPERWALL_TOKEN_FILE") == true)
+        await link.stop(within: 1)
     }
 
     @Test func byACodeThatSomebodyConfirms() async throws {

@@ -1,6 +1,6 @@
 import Geometry
 import Testing
-import Tunables
+@testable import Tunables
 
 /// What a person may write for each tunable, and what becomes of it.
 @Suite struct ValueTests {
@@ -38,6 +38,10 @@ import Tunables
             "HYPERWALL_MAX_TRANSCODES": "64", "HYPERWALL_WATCH_STATE": "report",
             "HYPERWALL_CONNECT_RETRY_MIN": "0", "HYPERWALL_RESERVE": "/media/reserve",
             "HYPERWALL_REFRESH_MIN": "10080",
+            "HYPERWALL_HEALTH_CHECK_S": "5", "HYPERWALL_REMOTE_TARGET": "all",
+            "HYPERWALL_REMOTE_DEVICES": "cells",
+            "HYPERWALL_SCHEDULE": "Mon-Fri 07:00-23:00; Sat, Sun 09:00–24:00",
+            "HYPERWALL_PIXEL_SHIFT_MIN": "5",
         ])
         var expected = Settings()
         expected.name = "lobby-2"
@@ -89,6 +93,14 @@ import Tunables
         expected.connectRetry = .zero
         expected.reserve = "/media/reserve"
         expected.refresh = .seconds(10080 * 60)
+        expected.healthCheck = .seconds(5)
+        expected.remoteTarget = .all
+        expected.remoteDevices = .cells
+        expected.schedule = WeekSchedule(parts: [
+            .init(days: [0, 1, 2, 3, 4], ranges: [420..<1380]),
+            .init(days: [5, 6], ranges: [540..<1440]),
+        ])
+        expected.pixelShift = .seconds(300)
         #expect(start.settings == expected)
         // A token comes before a password, which is said.
         #expect(
@@ -97,7 +109,7 @@ import Tunables
         let given = start.entries.filter { $0.origin == .environment }.map(\.name)
         let rest = ["HYPERWALL_PASSWORD", "HYPERWALL_TLS_INSECURE"]
         #expect(Set(given + rest).count == start.entries.count)
-        #expect(start.entries.count == 51, "a new row wants its value in this test")
+        #expect(start.entries.count == 56, "a new row wants its value in this test")
     }
 
     @Test func secretsInTheEnvironmentAndUncheckedCertificatesAreWarnedAbout() {
@@ -135,6 +147,7 @@ import Tunables
         ("OUTAGE_MIN_CELLS", "65", "64"), ("OUTAGE_WINDOW_S", "9", "10"),
         ("OUTAGE_WINDOW_S", "601", "600"), ("QUARANTINE_H", "-1", "0"),
         ("QUARANTINE_H", "8761", "8760"), ("QUARANTINE_H", "9223372036854775807", "8760"),
+        ("PIXEL_SHIFT_MIN", "-1", "0"), ("PIXEL_SHIFT_MIN", "1441", "1440"),
     ])
     func outsideItsRangeIsClampedAndSaid(name: String, given: String, used: String) throws {
         let variable = "HYPERWALL_\(name)"
@@ -172,6 +185,8 @@ import Tunables
         ("CRASHLOOP_THRESHOLD", "few"), ("CRASHLOOP_WINDOW_S", "1m"),
         ("CRASHLOOP_COOLDOWN_S", "2min"), ("OUTAGE_MIN_CELLS", "half"), ("OUTAGE_WINDOW_S", "x"),
         ("QUARANTINE_H", "1.5"), ("QUARANTINE_H", "24h"),
+        ("SCHEDULE", "25:00-26:00"), ("SCHEDULE", "never"), ("PIXEL_SHIFT_MIN", "often"),
+        ("SCHEDULE", String(repeating: "7", count: 5000)),
     ])
     func noValueAtAllEndsAStartForAPerson(name: String, given: String) throws {
         let variable = "HYPERWALL_\(name)"

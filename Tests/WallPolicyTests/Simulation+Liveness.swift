@@ -119,7 +119,9 @@ extension Simulation {
             world.lastTrouble[id].map({ $0 < upSince }) ?? true,
             lostProbeAt < upSince, disturbedAt < upSince, !pausedWall,
             let owner = owners[id], let player = players[owner], !player.isStuck,
-            !pausedCells.contains(owner), let cell = cells.first(where: { $0.id == owner })
+            !pausedCells.contains(owner), let cell = cells.first(where: { $0.id == owner }),
+            // What somebody cast comes first, for as long as there is of it.
+            cell.castItem == nil
         else { return }
         expect(
             cell.machine.current?.load.item.id == id && player.playing?.load.item.id == id,

@@ -33,7 +33,7 @@ extension Simulation {
     func actAsPerson() {
         disturbedAt = now
         resumed = [:]
-        switch roll(40) {
+        switch roll(44) {
         case 0..<4: changeGrid()
         case 4..<6: press(.togglePause)
         case 6..<9: if let cell = pick(cells) { press(.togglePauseOf(cell.id)) }
@@ -50,9 +50,30 @@ extension Simulation {
         case 30..<34: sleep(seconds: world.about(200))
         case 34 where roll(2) == 0: restart()
         case 34: send(.quarantineCleared(roll(2) == 0 ? nil : pick(items)?.id))
+        case 40..<44: useRemote()
         case 35..<37: queue.push(.measured, at: now)
         default: for _ in 0..<roll(12) { press(pick([.next, .reload, .previous]) ?? .next) }
         }
+    }
+
+    /// Somebody presses a button in an app.
+    private func useRemote() {
+        let films = profile.items.map(\.media).filter(\.hasEnd)
+        let moments: [RemotePlay.Moment] = [.now, .now, .next, .last]
+        let some = (0..<roll(6)).compactMap { _ in pick(films) }
+        var commands: [RemoteCommand] = [
+            .pause, .unpause, .unpause, .togglePause, .stop, .next, .previous,
+            .seek(seconds: Double(roll(9000))), .seekBy(seconds: -10), .unmute, .mute,
+            .volume(roll(200)), .repeats(.all), .repeats(.none), .shuffle(roll(2) == 0), .goHome,
+            .audioTrack(roll(3)), .message(RemoteMessage(title: "t", text: "x", seconds: 3)),
+        ]
+        for _ in 0..<8 {
+            commands.append(
+                .play(RemotePlay(pick(moments) ?? .now, items: some, start: world.between(0, 9))))
+        }
+        guard let command = pick(commands) else { return }
+        let cell = roll(3) == 0 ? 1 + roll(cells.count + 1) : nil
+        send(.remote(RemoteWish(command, cell: cell)))
     }
 
     private func changeGrid() {

@@ -18,7 +18,12 @@ extension Simulation {
         // Each cell has a handful of effects, each item at most one record of the journal.
         let most = 40 + 24 * max(cells.count, players.count) + 2 * items.count
         expect(effects.count <= most, "\(effects.count) effects of one event")
-        if case .action = event {
+        let isPersons =
+            switch event {
+            case .action, .remote: true
+            default: false
+            }
+        if isPersons {
             for id in players.keys { books[id]?.beginAnew() }
             isPersonActing = true
         } else {

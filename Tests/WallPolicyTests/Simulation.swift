@@ -269,6 +269,11 @@ final class Simulation {
         check(effects, of: event)
         for effect in effects { perform(effect, of: event) }
         if !effects.isEmpty { log.add(effects, at: now) }
+        // What an app's buttons mean has tests of its own; here players must follow.
+        if case .remote = event {
+            pausedWall = wall.isPaused
+            pausedCells = Set(cells.filter(\.isPaused).map(\.id))
+        }
         check(after: event)
     }
 
@@ -278,6 +283,7 @@ final class Simulation {
             expect(books[id] == nil, "cell \(id.rawValue) was created twice")
             books[id] = SimulationBook()
             players[id] = makePlayer()
+        case .rest, .displaysSleep: expect(false, "\(effect) of a wall without a schedule")
         case .dispose(let id):
             players[id] = nil
             pausedCells.remove(id)
@@ -293,6 +299,10 @@ final class Simulation {
         case .seek(let id, let seconds):
             guard let player = players[id] else { return expect(false, "seek without a player") }
             act(on: id, player) { $0.seek(Double(seconds), now: now) }
+        case .seekTo(let id, let seconds):
+            guard let player = players[id] else { return expect(false, "seek without a player") }
+            expect(seconds.isFinite && seconds >= 0, "wound to \(seconds) s")
+            act(on: id, player) { $0.seek(to: seconds, now: now) }
         case .loop(let id, let on):
             players[id]?.loop(on)
         case .limit(let id, let limits):
@@ -301,7 +311,7 @@ final class Simulation {
         case .probeSource(let source, let item, let asksItem): probe(source, item, asksItem)
         case .journal(let record): note(record)
         case .favorite, .sound, .quarantineChanged, .layoutChanged, .overlaysChanged,
-            .toggleFullscreen, .snapshot, .quit:
+            .toggleFullscreen, .snapshot, .quit, .select, .resetTracks, .lookSoon, .pictureMoved:
             break
         }
     }

@@ -83,6 +83,11 @@ final class SimulationPlayer {
 
     func loop(_ on: Bool) { isLooping = on }
 
+    func seek(to place: Double, now: Double) {
+        guard let position = playing?.position else { return }
+        seek(place - position, now: now)
+    }
+
     func seek(_ seconds: Double, now: Double) {
         guard !isStuck, playing?.shownAt != nil else { return }
         settle(now)

@@ -10,7 +10,8 @@ struct WallSimulation {
     private(set) var broken: [String] = []
     private var limits: [CellID: CacheBudget.Limits] = [:]
     private var sounding: Set<CellID> = []
-    private var everSeen: Set<CellID> = []
+    /// Cells that are no more.
+    private var gone: Set<CellID> = []
     private var generator: SeededGenerator
     private var wallGenerator: SeededGenerator
     private var now = 1000.0
@@ -54,7 +55,8 @@ struct WallSimulation {
         case 19:
             if !asked.isEmpty { send(.probed(asked.removeFirst(), alive: roll(2) == 0)) }
         case 20..<25: endSomething()
-        case 25..<30: if lies, let id = pick(wall.cells.map(\.id)) { send(.cell(id, lie())) }
+        case 25: passNight()
+        case 26..<30: if lies, let id = pick(wall.cells.map(\.id)) { send(.cell(id, lie())) }
         case 30..<35:
             now += Double(roll(20))
             send(.ticked)
@@ -95,8 +97,19 @@ struct WallSimulation {
         send(.catalogue(items: items, problems: problems))
     }
 
+    /// It is some time of the week, or somebody comes.
+    private mutating func passNight() {
+        switch roll(4) {
+        case 0: send(.wokenByPerson)
+        case 1: send(.clock(nil))
+        default: send(.clock(WeekMoment(weekday: roll(7), second: roll(86_400))))
+        }
+    }
+
     private mutating func changeSettings() {
         var settings = wall.settings
+        settings.schedule = pick(schedules) ?? .always
+        settings.pixelShift = .seconds(60 * roll(3))
         settings.cacheBudgetMiB = 128 + roll(2000)
         settings.startStagger = .milliseconds(roll(1000))
         settings.retryBase = .milliseconds(100 + roll(10000))
@@ -106,6 +119,9 @@ struct WallSimulation {
         settings.kiosk = roll(2) == 0
         send(.settings(settings))
     }
+
+    private let schedules: [WeekSchedule] =
+        ["always", "06:00-20:00", "Mon,Wed 20:00-10:00"].compactMap { try? WeekSchedule($0) }
 
     private var actions: [WallAction] {
         [
@@ -155,16 +171,24 @@ struct WallSimulation {
     private mutating func perform(_ effect: WallEffect) {
         switch effect {
         case .create(let id):
-            if !everSeen.insert(id).inserted { note("cell \(id.rawValue) was created twice") }
+            if players[id] != nil || gone.contains(id) { note("\(id.rawValue) created twice") }
             players[id] = FakePlayer()
         case .dispose(let id):
+            gone.insert(id)
             players[id] = nil
             limits[id] = nil
             sounding.remove(id)
+        case .rest(let id):
+            if players[id] == nil { note("\(effect) without a player") }
+            players[id] = nil
+            limits[id] = nil
+        case .displaysSleep(let asleep):
+            if asleep != wall.isAsleep { note("displays do what the wall does not") }
+        case .pictureMoved: break
         case .cell(let id, let effect):
             if players[id] == nil { note("\(effect) without a player") }
             players[id]?.take(effect)
-        case .pause(let id, _), .seek(let id, _):
+        case .pause(let id, _), .seek(let id, _), .seekTo(let id, _):
             if players[id] == nil { note("\(effect) without a player") }
         case .loop(let id, let on): players[id]?.loop(on)
         case .sound(let id, let volume):
@@ -175,7 +199,7 @@ struct WallSimulation {
         case .probeSource(let source, _, _): asked.append(source)
         case .favorite, .journal, .quarantineChanged, .layoutChanged, .overlaysChanged,
             .toggleFullscreen,
-            .snapshot, .quit:
+            .snapshot, .quit, .select, .resetTracks, .lookSoon:
             break
         }
     }
@@ -222,6 +246,8 @@ struct WallSimulation {
         }
         expect(used <= wall.settings.cacheBudgetMiB * 1_048_576, "the budget")
         expect(limits.count == players.count, "every player is limited")
+        expect(!wall.isAsleep || players.isEmpty, "a wall that sleeps has no players")
+        expect(!wall.isAsleep || wall.isNight, "nobody sleeps by day")
     }
 
     /// A tick does what is due: the next deadline lies ahead, or the loop would spin.
@@ -242,6 +268,7 @@ struct WallSimulation {
     /// From now on everything can be played and nobody touches anything.
     mutating func comeToRest(items: [MediaItem]) {
         bad = []
+        send(.clock(nil))
         if wall.displays.isEmpty { appear() }
         self.items = items
         send(.catalogue(items: items, problems: []))

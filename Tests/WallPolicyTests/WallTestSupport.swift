@@ -174,11 +174,14 @@ extension [WallEffect] {
         Set(
             compactMap { effect in
                 switch effect {
-                case .create(let id), .dispose(let id), .cell(let id, _), .pause(let id, _),
-                    .loop(let id, _), .sound(let id, _), .seek(let id, _):
+                case .create(let id), .dispose(let id), .rest(let id), .cell(let id, _),
+                    .pause(let id, _),
+                    .loop(let id, _), .sound(let id, _), .seek(let id, _), .seekTo(let id, _),
+                    .select(let id, _, _), .resetTracks(let id):
                     id
                 case .limit, .layoutChanged, .overlaysChanged, .toggleFullscreen, .snapshot,
-                    .quit, .probeSource, .journal, .quarantineChanged, .favorite:
+                    .quit, .probeSource, .journal, .quarantineChanged, .favorite,
+                    .lookSoon, .displaysSleep, .pictureMoved:
                     nil
                 }
             })

@@ -3,6 +3,9 @@
 The client is jellyfin-apiclient-python, which the servers' own people wrote for Kodi: what it
 understands, a client of ours may rely on. One line for each check that fails; exit 0 or 1.
 """
+import logging
+import os
+import queue
 import subprocess
 import sys
 import urllib.request
@@ -98,7 +101,7 @@ def play(client, item, clip):
               "PlaySessionId": info["PlaySessionId"], "CanSeek": True}
     api.session_playing(report)
     api.session_progress(report | {"PositionTicks": length // 2, "IsPaused": True})
-    own = [s for s in api.get_sessions() if s["DeviceId"] == "contract-1"]
+    own = api.get_device("contract-1")
     check("others see what is played", own[0]["NowPlayingItem"]["Id"] == item["Id"], own)
     check("and where", own[0]["PlayState"]["PositionTicks"] == length // 2, own)
     api.session_stop(report | {"PositionTicks": length // 2})
@@ -129,8 +132,107 @@ def transcode(client, item, said):
     api.close_transcode("contract-1", info["PlaySessionId"])
 
 
+# What the remote control presses, and what must come of it: the message's type and its data.
+BUTTONS = [
+    ("play --now {0},{1} --start-index 1 --position 2", "Play",
+     {"ItemIds": ["{0}", "{1}"], "PlayCommand": "PlayNow", "StartIndex": 1,
+      "StartPositionTicks": 20_000_000}),
+    ("play --next {0}", "Play", {"ItemIds": ["{0}"], "PlayCommand": "PlayNext"}),
+    ("play --last {1}", "Play", {"ItemIds": ["{1}"], "PlayCommand": "PlayLast"}),
+    ("seek 3.5", "Playstate", {"Command": "Seek", "SeekPositionTicks": 35_000_000}),
+    *[(word, "Playstate", {"Command": name}) for word, name in (
+        ("pause", "Pause"), ("unpause", "Unpause"), ("toggle", "PlayPause"), ("stop", "Stop"),
+        ("next", "NextTrack"), ("previous", "PreviousTrack"), ("rewind", "Rewind"),
+        ("forward", "FastForward"))],
+    *[(word, "GeneralCommand", {"Name": name, "Arguments": values}) for word, name, values in (
+        ("volume 40", "SetVolume", {"Volume": "40"}), ("volume-up", "VolumeUp", {}),
+        ("volume-down", "VolumeDown", {}), ("mute", "Mute", {}), ("unmute", "Unmute", {}),
+        ("toggle-mute", "ToggleMute", {}), ("audio 2", "SetAudioStreamIndex", {"Index": "2"}),
+        ("subtitle -1", "SetSubtitleStreamIndex", {"Index": "-1"}),
+        ("repeat one", "SetRepeatMode", {"RepeatMode": "RepeatOne"}),
+        ("shuffle on", "SetShuffleQueue", {"ShuffleMode": "Shuffle"}),
+        ("message 'Good evening' --header Hi --timeout 3", "DisplayMessage",
+         {"Header": "Hi", "Text": "Good evening", "TimeoutMs": "3000"}),
+        ("display {0} 'An item'", "DisplayContent",
+         {"ItemId": "{0}", "ItemName": "An item", "ItemType": "Movie"}),
+        ("fullscreen", "ToggleFullscreen", {}), ("home", "GoHome", {}),
+        ("unknown", "TakeScreenshot", {}))]]
+
+
+def filled(value, ids):
+    """The expected data with real ids."""
+    if isinstance(value, dict):
+        return {name: filled(part, ids) for name, part in value.items()}
+    if isinstance(value, list):
+        return [filled(part, ids) for part in value]
+    return value.format(*ids) if isinstance(value, str) else value
+
+
+def be_controlled(client, items, said, control):
+    """The client's own websocket, as a player that somebody else's remote control finds."""
+    heard = queue.Queue()
+    client.callback = lambda kind, data: heard.put((kind, data))
+
+    def hear(wanted):
+        while True:
+            kind, data = heard.get(timeout=10)
+            if kind == wanted:
+                return data
+
+    api = client.jellyfin
+    check("no socket, no remote control", api.get_sessions() == [])
+    client.start_wsc()
+    hear("WebSocketConnect")
+    check("no capabilities, no remote control", api.get_sessions() == [])
+    api.post_capabilities({
+        "PlayableMediaTypes": ["Video"], "SupportsMediaControl": True,
+        "SupportedCommands": ["Play", "PlayState", "SetVolume", "Mute", "DisplayMessage"]})
+    shown = api.get_sessions()
+    check("it can be controlled", [s["DeviceId"] for s in shown] == ["contract-1"]
+          and shown[0]["SupportsRemoteControl"] and "Mute" in shown[0]["SupportedCommands"], shown)
+    remote = subprocess.Popen(
+        [sys.executable, os.path.join(os.path.dirname(__file__), "remote.py"), said["listening"],
+         said["user"], said["password"], "--device", "Machine", "--serve"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    check("the remote control is ready", remote.stdout.readline() == "ready\n")
+    ids = [items[5]["Id"], items[6]["Id"]]
+    for line, kind, wanted in BUTTONS:
+        remote.stdin.write(line.format(*ids) + "\n")
+        remote.stdin.flush()
+        answer = remote.stdout.readline()
+        check(f"“{line}” is taken", answer == "ok\n", answer)
+        try:
+            data = hear(kind)
+        except queue.Empty:
+            check(f"“{line}” comes", False)
+            continue
+        wanted = filled(wanted, ids)
+        check(f"“{line}” comes whole", data | wanted == data, data)
+    remote.stdin.close()
+    check("the remote control ends", remote.wait(timeout=10) == 0)
+    # What nobody pressed.
+    api.favorite(ids[0], True)
+    marked = hear("UserDataChanged")["UserDataList"][0]
+    check("a favourite is told", marked["ItemId"] == ids[0] and marked["IsFavorite"], marked)
+    fetch(control + "add?count=2", {})
+    check("new items are told", len(hear("LibraryChanged")["ItemsAdded"]) == 2)
+    fetch(control + "restart?announced=restarting&seconds=0.5", {})
+    check("a restart is told", hear("ServerRestarting") is not None)
+    # Its library dials again at once, and finds somebody when the server is back.
+    while True:
+        kind, _ = heard.get(timeout=20)
+        if kind == "WebSocketConnect":
+            break
+    check("after a restart it is unknown", api.get_sessions() == [])
+    fetch(control + "add?count=1", {})
+    check("the new socket is told", len(hear("LibraryChanged")["ItemsAdded"]) == 1)
+    client.wsc.stop_client()
+
+
 def main():
     program, clip, dialect = sys.argv[1:]
+    # A refused connection is what it waits out here.
+    logging.disable(logging.ERROR)
     server, said = start(program, clip, dialect)
     try:
         client = sign_in(said)
@@ -141,6 +243,11 @@ def main():
         check("no encoder is left", fetch(control + "encodings", {}) == b"")
         illegal = fetch(control + "illegal", {}).decode()
         check("nothing was against the rules", illegal == "", illegal)
+        client.logged_in = True
+        client.start()
+        be_controlled(client, items, said, control)
+        illegal = fetch(control + "illegal", {}).decode()
+        check("its websocket keeps to the rules", illegal == "", illegal)
         client.jellyfin.sessions("/Logout", "POST")
         client.stop()
     finally:

@@ -4,7 +4,7 @@
 # To compile: what the Swift toolchain itself leans on, and the libraries.
 packages_build=(
     g++ git ca-certificates tzdata libxml2 libncurses6 zlib1g-dev
-    libmpv-dev libsdl2-dev libsdl2-ttf-dev libsdl2-image-dev libgl-dev
+    libmpv-dev libsdl2-dev libsdl2-ttf-dev libsdl2-image-dev libgl-dev libxcb-dpms0-dev
     libcurl4-openssl-dev libwebsockets-dev libsqlite3-dev
 )
 
@@ -13,11 +13,11 @@ packages_build=(
 packages_run=(fonts-dejavu-core libgl1-mesa-dri mesa-va-drivers)
 
 # To test: clips, X servers that are nobody's desktop, a Wayland compositor,
-# keys, layouts and hot plug, and what checks the scripts.
+# keys, layouts, hot plug, a service manager, and what checks the scripts.
 packages_test=(
-    ffmpeg python3 curl procps shellcheck
-    xvfb xdotool x11-utils x11-xkb-utils x11-xserver-utils xkb-data
-    tigervnc-standalone-server cage xwayland grim
+    ffmpeg python3 python3-websockets curl procps shellcheck
+    xvfb xinit xdotool x11-utils x11-xkb-utils x11-xserver-utils xkb-data
+    tigervnc-standalone-server cage xwayland grim faketime systemd
 )
 
 # To measure, beside the wall: the floor, the rival and an X server.

@@ -12,6 +12,8 @@ sys.path.insert(1, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 import clips as bench_clips  # noqa: E402
 from budget import cache_budget  # noqa: E402
 from dialects import run_dialects  # noqa: E402
+from link import run_link  # noqa: E402
+from press import run_press  # noqa: E402
 from processes import Failed  # noqa: E402
 from random_faults import Soak  # noqa: E402
 from screen import Screen  # noqa: E402
@@ -33,6 +35,14 @@ def options():
     parser.add_argument("--dialects", action="store_true",
                         help="a media server in each of its dialects instead, for so many minutes "
                         "in all")
+    parser.add_argument("--link", type=int, metavar="FAULTS",
+                        help="the link to a media server instead: outages, a half-open socket, and "
+                        "so many faults in a row (200 take about 15 minutes)")
+    parser.add_argument("--press", metavar="PYTHON",
+                        help="every button of somebody else's remote control instead; the "
+                        "interpreter that has it, which scripts/soak finds")
+    parser.add_argument("--long", action="store_true",
+                        help="with --link: outages of ten minutes, too")
     parser.add_argument("--media-server", help="the fake media server instead of a fresh build")
     parser.add_argument("--seed", type=int, default=1, help="of the random faults")
     parser.add_argument("--binary", help="the wall instead of a fresh build")
@@ -88,6 +98,13 @@ def run_table(chosen, folder, screen):
     return passed
 
 
+def run_server_link(chosen, folder, screen):
+    """The link to a media server, before which files play."""
+    media = os.path.join(folder, "media")
+    os.makedirs(media)
+    return run_link(chosen, folder, screen, make_media(media, 8, 600))
+
+
 def run_soak(chosen, folder, screen):
     """Random faults."""
     media = os.path.join(folder, "media")
@@ -120,13 +137,22 @@ def main():
     """Exit status 0 when all is well, 1 when not, 2 when it could not be measured."""
     parser = options()
     chosen = parser.parse_args()
-    if not chosen.table and chosen.minutes <= 0:
-        parser.error("say for how many minutes, or --table")
+    if not chosen.table and not chosen.link and not chosen.press \
+            and chosen.minutes <= 0:
+        parser.error("say for how many minutes, or --table, --link or --press")
     folder = tempfile.mkdtemp(prefix="hyperwall-soak-")
     screen = None
     try:
         screen = Screen(folder)
-        run = run_table if chosen.table else run_dialects if chosen.dialects else run_soak
+        run = run_soak
+        if chosen.table:
+            run = run_table
+        elif chosen.dialects:
+            run = run_dialects
+        elif chosen.link:
+            run = run_server_link
+        elif chosen.press:
+            run = run_press
         passed = run(chosen, folder, screen)
         print("passed" if passed else "failed")
         return 0 if passed else 1

@@ -8,14 +8,13 @@ import WallPolicy
 actor LinkLoop {
     /// So many refusals right after a sign-in, and only a person can help.
     static let hastyRefusalsMax = 3
-    /// Between two looks whether the server's owner has mended what is wrong there.
-    static let ownerInterval = Duration.seconds(120)
     /// The longest wait before a reading that failed is tried again.
     static let readingPatience = Duration.seconds(60)
 
     private let settings: ServerSettings
     private let caller: ServerCaller
     private let desk: PlayDesk
+    private let cells: CellDevices
     private let events: ServerLinkEvents
     private let logger: Logger
     private let clock = ContinuousClock()
@@ -23,6 +22,8 @@ actor LinkLoop {
 
     /// Who let us in, as long as it holds.
     private(set) var session: ServerSession?
+    /// The server of the session.
+    private var server: FoundServer?
     private var sessionBegan: ContinuousClock.Instant
     private var refusedToken: String?
     private var status: ServerStatus
@@ -33,6 +34,9 @@ actor LinkLoop {
     private var isAsking = false
     /// A person wants the library to be read again.
     private var isAsked = false
+    /// Sign-ins, and what counts as one.
+    private var generation = 0
+    private var isRenewing = false
     /// Refusals right after a sign-in, in a row.
     private var hastyRefusals = 0
     /// Marks that were set since the reading began.
@@ -42,12 +46,13 @@ actor LinkLoop {
     private var first: [String] = []
 
     init(
-        _ settings: ServerSettings, caller: ServerCaller, desk: PlayDesk,
+        _ settings: ServerSettings, caller: ServerCaller, desk: PlayDesk, cells: CellDevices,
         events: ServerLinkEvents, logger: Logger
     ) {
         self.settings = settings
         self.caller = caller
         self.desk = desk
+        self.cells = cells
         self.events = events
         self.logger = logger
         began = clock.now
@@ -70,7 +75,7 @@ actor LinkLoop {
                 let server = try await ServerFinder(caller: caller).find(settings.address)
                 status.name = server.name(settings.address)
                 status.version = server.version
-                await adopt(try await signIn(on: server))
+                await adopt(try await signIn(on: server), server)
             } catch {
                 if Task.isCancelled { return }
                 if error.needsPerson {
@@ -82,11 +87,10 @@ actor LinkLoop {
                 continue
             }
             failures = 0
-            guard let session else { continue }
-            let trouble = await serve(session)
+            let trouble = await serve()
             if Task.isCancelled { return }
             let isLasting = clock.now - sessionBegan >= settings.sessionMin
-            await lose(trouble, session)
+            await lose(trouble)
             guard trouble == .tokenRefused else {
                 failures = 1
                 await waitForServer(trouble, failures)
@@ -170,8 +174,9 @@ actor LinkLoop {
             "\(status.name): open Quick Connect in an app that is signed in, and type \(code)")
     }
 
-    private func adopt(_ session: ServerSession) async {
+    private func adopt(_ session: ServerSession, _ server: FoundServer) async {
         self.session = session
+        self.server = server
         sessionBegan = clock.now
         status.phase = .connected
         status.user = session.user.name
@@ -182,19 +187,105 @@ actor LinkLoop {
         logger.info(
             "signed in to \(session.serverName) (\(session.version)) as \(session.user.name)")
         await desk.use(session)
+        announce(session)
+        await cells.use((session, server))
+    }
+
+    /// Tells who may be commanded.
+    private func announce(_ session: ServerSession) {
+        guard session.canBeCommanded else {
+            let words =
+                "No app can command this wall: \(session.serverName) knows it by an API key, and "
+                + "to Jellyfin that is no device. Sign in with hyperwall login, or with "
+                + "HYPERWALL_USERNAME and HYPERWALL_PASSWORD_FILE."
+            if generation == 0 { logger.notice("\(words)") }
+            generation += 1
+            return events.cannotBeCommanded(words, settings.device.device)
+        }
+        generation += 1
+        let token = session.place.token
+        events.access(
+            DeviceAccess(
+                session, cell: nil, device: settings.device, caller: caller,
+                generation: generation, source: settings.address.source
+            ) { [weak self] in
+                Task { await self?.renew(token) }
+            }, nil)
+    }
+
+    /// The server refuses a token for the websocket, or does not know the session: whether the
+    /// token is good is asked, for as long as nobody answers. A good one that name and password
+    /// brought is replaced by another; one that was configured, or given to a person's code, is
+    /// all there is. Whoever asks for this does so rarely.
+    private func renew(_ token: String?) async {
+        guard !isRenewing else { return }
+        isRenewing = true
+        defer { isRenewing = false }
+        var failures = 0
+        while let session, session.place.token == token, !Task.isCancelled {
+            do throws(ServerTrouble) {
+                let _: ItemsReply = try await caller.ask(session.calls.views, session.place)
+                guard self.session?.place.token == token else { return }
+                guard try await !replace(session) else { return }
+                // The same once more is all there is to be had.
+                return announce(session)
+            } catch {
+                if error == .tokenRefused, let token { return refuse(token) }
+                if error == .cancelled { return }
+                failures += 1
+                var generator = SystemRandomNumberGenerator()
+                let pause = RetryPace.seconds(after: failures, asked: nil, using: &generator)
+                try? await Task.sleep(for: .seconds(pause))
+            }
+        }
+    }
+
+    /// Signs in anew in the place of a session that is good.
+    /// - Returns: false when there is nothing to sign in with.
+    private func replace(_ old: ServerSession) async throws(ServerTrouble) -> Bool {
+        guard old.isByPassword, let server,
+            let (name, password) = try settings.credentials.namePassword()
+        else { return false }
+        let signIn = SignIn(
+            caller: caller, address: settings.address, credentials: settings.credentials)
+        let session: ServerSession
+        do throws(ServerTrouble) {
+            session = try await signIn.signIn(name, password, on: server)
+        } catch {
+            // What is refused is not tried again while the old one is good.
+            guard error.needsPerson else { throw error }
+            logger.warning("\(error.words(status.name))")
+            return false
+        }
+        // Meanwhile somebody else may have found that the old one is none any more.
+        guard self.session?.place.token == old.place.token else { return true }
+        self.session = session
+        sessionBegan = clock.now
+        logger.info("signed in to \(session.serverName) once more")
+        await desk.use(session)
+        announce(session)
+        return true
     }
 
     /// Reads the library again and again, until the server refuses us or is of no use.
-    private func serve(_ session: ServerSession) async -> ServerTrouble {
+    private func serve() async -> ServerTrouble {
         var failures = 0
         while true {
+            guard let session else { return .tokenRefused }
             var pause = settings.refresh
             isWoken = false
             do throws(ServerTrouble) {
                 try await read(session)
                 failures = 0
             } catch {
-                if Task.isCancelled || error == .tokenRefused { return error }
+                if Task.isCancelled { return error }
+                if error == .tokenRefused {
+                    // A server takes the old token back when the same device signs in anew.
+                    if let newer = self.session, newer.place.token != session.place.token {
+                        continue
+                    }
+                    return error
+                }
                 failures += 1
                 guard goesOn(after: error) else { return error }
                 pause = min(pause, Self.readingPatience)
@@ -265,10 +356,13 @@ actor LinkLoop {
 
     // MARK: Waiting
 
-    private func lose(_ trouble: ServerTrouble, _ lost: ServerSession) async {
-        if trouble == .tokenRefused { refusedToken = lost.place.token }
+    private func lose(_ trouble: ServerTrouble) async {
+        // Without a session whoever found it refused has written that down.
+        if trouble == .tokenRefused, let session { refusedToken = session.place.token }
         session = nil
         status.user = ""
+        events.access(nil, nil)
+        await cells.use(nil)
         await desk.use(nil)
     }
 
@@ -282,11 +376,7 @@ actor LinkLoop {
         status.nextTryInSeconds = nil
         events.status(status)
         say(status.words)
-        let end: ContinuousClock.Instant? =
-            switch trouble {
-            case .forbidden, .unknownUser, .needsUser: clock.now + Self.ownerInterval
-            default: nil
-            }
+        let end = trouble.ownerMayMend ? clock.now + settings.ownerInterval : nil
         isAsked = false
         while !Task.isCancelled, !isAsked, settings.credentials.stamp() == stamp {
             if let end, clock.now >= end { return }
@@ -366,6 +456,7 @@ actor LinkLoop {
             return false
         }
         if session == nil || status.phase == .away { isWoken = true }
+        events.isThere()
         return session == nil || found.info.id == nil || found.info.id == session?.serverID
     }
 
@@ -378,4 +469,14 @@ actor LinkLoop {
 
     /// Whether nothing has come yet.
     var isWithoutItems: Bool { !hasItems }
+}
+
+extension ServerTrouble {
+    /// Whether the server's owner may mend it there, without a change of the credentials.
+    var ownerMayMend: Bool {
+        switch self {
+        case .forbidden, .unknownUser, .needsUser: true
+        default: false
+        }
+    }
 }

@@ -17,10 +17,15 @@ public final class ServerLink: ItemServer {
     private let http: HTTPClient
     private let desk: PlayDesk
     private let loop: LinkLoop
+    private let cells: CellDevices
+    private let changes = Mutex(Changes.none)
     private let caller: ServerCaller
     private let events: ServerLinkEvents
     private let notes: AsyncStream<PlayNote>.Continuation
     private let noteStream: AsyncStream<PlayNote>
+    /// How many cells there are: only the latest number counts.
+    private let cellCounts: AsyncStream<Int>.Continuation
+    private let cellCountStream: AsyncStream<Int>
     private let tasks = Mutex<[Task<Void, Never>]>([])
     private let later: LateRefusal
     private let reservePatience: Duration
@@ -34,9 +39,14 @@ public final class ServerLink: ItemServer {
         let later = LateRefusal()
         self.later = later
         desk = PlayDesk(settings, caller: caller, logger: logger) { later.refuse($0) }
-        loop = LinkLoop(settings, caller: caller, desk: desk, events: events, logger: logger)
+        cells = CellDevices(
+            settings, caller: caller, desk: desk, events: events, logger: logger)
+        loop = LinkLoop(
+            settings, caller: caller, desk: desk, cells: cells, events: events, logger: logger)
         (noteStream, notes) = AsyncStream.makeStream(
             of: PlayNote.self, bufferingPolicy: .bufferingOldest(4096))
+        (cellCountStream, cellCounts) = AsyncStream.makeStream(
+            of: Int.self, bufferingPolicy: .bufferingNewest(1))
     }
 
     /// Begins to connect.
@@ -55,6 +65,9 @@ public final class ServerLink: ItemServer {
                 guard (try? await Task.sleep(for: reservePatience)) != nil else { return }
                 if await loop.isWithoutItems { events.isAway() }
             },
+            Task { [cells, cellCountStream] in
+                for await count in cellCountStream { await cells.arrange(cells: count) }
+            },
         ]
         tasks.withLock { $0 = started }
     }
@@ -66,8 +79,10 @@ public final class ServerLink: ItemServer {
             return tasks
         }
         running.first?.cancel()
-        running.last?.cancel()
+        await cells.stop()
+        for task in running.dropFirst(2) { task.cancel() }
         notes.finish()
+        cellCounts.finish()
         // What the wall said last is told first.
         if running.count > 1 { await running[1].value }
         await desk.close(within: seconds)
@@ -140,6 +155,60 @@ public final class ServerLink: ItemServer {
 
     /// Reads the library again.
     public func refresh() { Task { [loop] in await loop.wake() } }
+
+    /// So many cells there are now.
+    public func arrange(cells count: Int) { cellCounts.yield(count) }
+
+    /// The server says that its library changed. It says so often while it reads its disks: what
+    /// is read again is read once it has been still for a moment, and not all the time.
+    public func libraryChanged() {
+        let isFirst = changes.withLock { changes in
+            defer { changes = changes == .none ? .reading : .missed }
+            return changes == .none
+        }
+        guard isFirst else { return }
+        let task = Task { [weak self, loop] in
+            repeat {
+                guard (try? await Task.sleep(for: Self.changeDelay)) != nil else { return }
+                await loop.wake()
+                guard (try? await Task.sleep(for: Self.changePause)) != nil else { return }
+            } while self?.goesOnReading() ?? false
+        }
+        tasks.withLock { tasks in
+            // The one before has ended. Without the others the link is stopped already.
+            if tasks.count > Self.ownTasks {
+                tasks[Self.ownTasks] = task
+            } else if tasks.count == Self.ownTasks {
+                tasks.append(task)
+            } else {
+                task.cancel()
+            }
+        }
+    }
+
+    /// Whether the library changed once more since it was read.
+    private func goesOnReading() -> Bool {
+        changes.withLock { changes in
+            defer { changes = changes == .missed ? .reading : .none }
+            return changes == .missed
+        }
+    }
+
+    /// Words of the server's that its library changed.
+    private enum Changes {
+        case none
+        /// One is followed up.
+        case reading
+        /// Another came meanwhile.
+        case missed
+    }
+
+    /// Tasks that begin with the link.
+    private static let ownTasks = 4
+    /// Between a word of the server's and the reading.
+    static let changeDelay = Duration.seconds(3)
+    /// From then on until the next such word counts.
+    static let changePause = Duration.seconds(60)
 }
 
 /// Carries a refusal from the desk to the loop, which is made later.

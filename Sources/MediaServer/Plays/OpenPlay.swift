@@ -11,8 +11,10 @@ struct OpenPlay: Sendable {
     var report: PlayReport
     /// What must be closed afterwards; nil when nothing was opened.
     let entry: EncodingsList.Entry?
-    /// Whether the server knows that it plays.
-    var isTold = false
+    /// Which device told the server that it plays; nil while the server does not know.
+    var teller: ServerSession?
     /// When the server last heard that the transcode is still wanted.
     var pingedAt: ContinuousClock.Instant
+    /// The cell's number as it was last heard, from 1.
+    var number = 0
 }

@@ -19,6 +19,8 @@ actor PlayDesk {
     private let refused: @Sendable (String) -> Void
 
     private var session: ServerSession?
+    /// Of the cells' own devices, by number.
+    private var cellSessions: [Int: ServerSession] = [:]
     private var plays: [PlayID: OpenPlay] = [:]
     /// Plans in the making that have a transcode's place already.
     private var reserved = 0
@@ -196,15 +198,20 @@ actor PlayDesk {
         _ session: ServerSession, _ place: StreamCheck.Place, _ entry: EncodingsList.Entry?
     ) -> OpenPlay {
         let header = header(session)
+        let isTranscoded = entry?.isTranscode ?? false
         let plan = PlayPlan(
             url: place.url, headers: place.isServers ? [header.name: header.value] : [:],
-            isTranscoded: entry?.isTranscode ?? false,
-            verifiesCertificate: settings.verifiesCertificates, caFile: settings.caFile)
+            isTranscoded: isTranscoded,
+            verifiesCertificate: settings.verifiesCertificates, caFile: settings.caFile,
+            // The server keeps one sound track of a transcode, and numbers it anew.
+            audioTracks: isTranscoded ? [] : source.audioTracks,
+            subtitleTracks: isTranscoded ? [] : source.subtitleTracks)
         var report = PlayReport(item: item, source: source.id, session: name)
         report.isTranscoded = plan.isTranscoded
         report.liveStream = source.liveStream
         return OpenPlay(
-            session: session, plan: plan, report: report, entry: entry, pingedAt: .now)
+            session: session, plan: plan, report: report, entry: entry, pingedAt: .now,
+            number: request.number)
     }
 
     private func entry(
@@ -236,24 +243,26 @@ actor PlayDesk {
             return
         }
         switch note {
-        case .began(_, let isPaused, let isMuted):
+        case .began(_, let number, let isPaused, let isMuted, let isCast):
+            play.number = number
             play.report.isPaused = isPaused
             play.report.isMuted = isMuted
-            if settings.reportsPlays {
-                play.isTold = true
-                messenger.tell(.began, play.report, reach(play))
+            if settings.reportsPlays || isCast {
+                let device = speaker(play)
+                play.teller = device
+                messenger.tell(.began, play.report, device)
             }
-        case .progress(_, let position, let isPaused, let isMuted):
-            play.report.position = position
+        case .progress(_, let number, let position, let isPaused, let isMuted):
+            play.number = number
+            // Without a position nothing moves that the wall's owner wants left alone.
+            play.report.position = settings.reportsPlays ? position : nil
             play.report.isPaused = isPaused
             play.report.isMuted = isMuted
-            if settings.reportsPlays, play.isTold {
-                messenger.tell(.progress, play.report, reach(play))
-            }
+            goOn(&play)
             ping(&play)
         case .left(_, let position, let failed):
             plays[note.play] = nil
-            leave(&play, position, failed)
+            leave(play, position, failed)
             return
         }
         plays[note.play] = play
@@ -275,17 +284,54 @@ actor PlayDesk {
         return session
     }
 
-    private func leave(_ play: inout OpenPlay, _ position: Double?, _ failed: Bool) {
-        if play.isTold {
-            play.report.position = position ?? play.report.position
-            // Position 0 would clear the resume point, and none would mark it watched; a play
-            // that failed changes neither.
-            if (play.report.position ?? 0) < 1 {
-                play.report.position = nil
-                play.report.failed = true
-            }
-            if failed { play.report.failed = true }
-            messenger.tell(.stopped, play.report, reach(play))
+    /// Who tells of a play: its cell's own device, where it has one.
+    private func speaker(_ play: OpenPlay) -> ServerSession {
+        let session = reach(play)
+        guard let device = cellSessions[play.number], device.serverID == session.serverID else {
+            return session
+        }
+        return device
+    }
+
+    /// Tells where a play is. When the grid changed, or a device came or went, another one tells
+    /// of the cell from now on: to apps the play ends on the one and begins on the other.
+    private func goOn(_ play: inout OpenPlay) {
+        guard let teller = play.teller else { return }
+        let device = speaker(play)
+        play.teller = device
+        guard teller.place.device?.id != device.place.device?.id else {
+            return messenger.tell(.progress, play.report, device)
+        }
+        var farewell = ending(play.report, play.report.position)
+        farewell.isMoved = true
+        messenger.tell(.stopped, farewell, teller)
+        messenger.tell(.began, play.report, device)
+    }
+
+    /// The last word on a play.
+    private func ending(_ report: PlayReport, _ position: Double?) -> PlayReport {
+        var report = report
+        report.position = settings.reportsPlays ? position ?? report.position : nil
+        // Position 0 would clear the resume point, and none would mark it watched; a play
+        // that failed changes neither.
+        if (report.position ?? 0) < 1 {
+            report.position = nil
+            report.failed = true
+        }
+        return report
+    }
+
+    /// A cell's own device is signed in, or no longer.
+    func use(_ session: ServerSession?, cell: Int) { cellSessions[cell] = session }
+
+    private func leave(_ play: OpenPlay, _ position: Double?, _ failed: Bool) {
+        if let teller = play.teller {
+            var farewell = ending(play.report, position)
+            if failed { farewell.failed = true }
+            // Who told that it began; of the same device the newest sign-in.
+            let device = speaker(play)
+            let isSame = teller.place.device?.id == device.place.device?.id
+            messenger.tell(.stopped, farewell, isSame ? device : teller)
         }
         if let entry = play.entry { messenger.closeSoon(entry, reach(play)) }
     }
@@ -305,8 +351,8 @@ actor PlayDesk {
     /// Ends everything that is still open, and waits until the server knows, `seconds` at most.
     func close(within seconds: Double) async {
         for id in plays.keys {
-            guard var play = plays.removeValue(forKey: id) else { continue }
-            leave(&play, nil, false)
+            guard let play = plays.removeValue(forKey: id) else { continue }
+            leave(play, nil, false)
         }
         session = nil
         await messenger.finish(within: seconds)

@@ -12,10 +12,18 @@ struct ServerSession: Sendable, CustomStringConvertible {
     let version: String
     /// Whose libraries are read.
     let user: ServerUser
+    /// Whether an API key lets us in, which on Jellyfin is of no device.
+    var isKey = false
+    /// Whether name and password let us in, and can do so once more.
+    var isByPassword = false
 
     var dialect: ServerDialect { place.dialect }
     /// The questions of this user.
     var calls: ServerCalls { ServerCalls(dialect, user: user.id) }
+
+    /// Whether the server's apps can find a device of this session: Jellyfin gives the
+    /// websocket of an API key to nobody (SessionManager.GetSessionByAuthenticationToken).
+    var canBeCommanded: Bool { dialect == .emby || !isKey }
 
     var description: String { "\(user.name) on \(serverName)" }
 }

@@ -42,7 +42,9 @@ struct SignIn: Sendable {
         let place = ServerCaller.Place(root: server.root, dialect: server.dialect, token: nil)
         let call = ServerCalls(server.dialect).signIn(name: name, password: password)
         do throws(ServerTrouble) {
-            return session(server, try await caller.ask(call, place))
+            var session = session(server, try await caller.ask(call, place))
+            session.isByPassword = true
+            return session
         } catch .tokenRefused {
             throw .wrongPassword
         }
@@ -70,7 +72,10 @@ struct SignIn: Sendable {
         let calls = ServerCalls(server.dialect)
         if let wanted = credentials.serverUser {
             let user = try await find(wanted, calls, place)
-            return session(server, token: token, user: user)
+            var session = session(server, token: token, user: user)
+            // What `hyperwall login` left is somebody's.
+            if known == nil { session.isKey = try await isKey(calls, place) }
+            return session
         }
         if let known {
             let question = server.dialect == .emby ? calls.user(known.id) : calls.me
@@ -87,10 +92,32 @@ struct SignIn: Sendable {
             }
         }
         if let name = credentials.userName {
-            return session(server, token: token, user: try await find(name, calls, place))
+            var session = session(
+                server, token: token, user: try await find(name, calls, place))
+            session.isKey = try await isKey(calls, place)
+            return session
         }
         _ = try await users(calls, place)
         throw .needsUser
+    }
+
+    /// Whether a configured token that is good is nobody's: an API key. Emby does not tell;
+    /// there it is one when `HYPERWALL_SERVER_USER` says whose libraries are read, which only a
+    /// key makes necessary. What does not let itself be found out counts as somebody's.
+    private func isKey(
+        _ calls: ServerCalls, _ place: ServerCaller.Place
+    ) async throws(ServerTrouble) -> Bool {
+        guard calls.dialect != .emby else { return credentials.serverUser != nil }
+        do throws(ServerTrouble) {
+            let _: ServerUser = try await caller.ask(calls.me, place)
+            return false
+        } catch .tokenRefused {
+            return true
+        } catch .status(400, _), .notFound, .badReply {
+            return true
+        } catch .forbidden, .status, .busy {
+            return false
+        }
     }
 
     private func find(

@@ -13,6 +13,8 @@ struct ServerCaller: Sendable {
         var dialect: ServerDialect
         /// What lets us in; nil before the sign-in.
         var token: String?
+        /// Whose token it is, when it is not the wall's.
+        var device: DeviceIdentity?
     }
 
     /// Tries of what may be tried again.
@@ -61,7 +63,9 @@ struct ServerCaller: Sendable {
             }
         var request = HTTPRequest(method, url: call.url(at: place.root))
         request.headers =
-            device.headers(place.dialect, token: place.token).map { HTTPHeader($0.name, $0.value) }
+            (place.device ?? device).headers(place.dialect, token: place.token).map {
+                HTTPHeader($0.name, $0.value)
+            }
             + [HTTPHeader("Accept", "application/json")]
         if let body = call.body {
             do {

@@ -36,6 +36,8 @@ public struct PlayReport: Sendable, Hashable {
     public var liveStream: String?
     /// Whether it ended because it could not be played.
     public var failed = false
+    /// Whether another device goes on with it: then the end of it here ends no stream.
+    public var isMoved = false
 
     /// A report.
     public init(item: String, source: String, session: String) {
@@ -63,12 +65,16 @@ struct PlayReportBody: Encodable {
     init(_ act: PlayReport.Act, _ report: PlayReport, emby: Bool) {
         var values: [(PlayReportKey, PlayReportValue)] = [
             ("ItemId", .text(report.item)), ("MediaSourceId", .text(report.source)),
-            ("PlaySessionId", .text(report.session)),
         ]
+        // A server that is told of the end of a play session ends its transcode, whoever tells it.
+        let isOver = act == .stopped && report.isMoved
+        if !isOver { values.append(("PlaySessionId", .text(report.session))) }
         if let ticks = report.position.flatMap(Ticks.of(seconds:)) {
             values.append(("PositionTicks", .number(ticks)))
         }
-        if let live = report.liveStream { values.append(("LiveStreamId", .text(live))) }
+        if let live = report.liveStream, !isOver {
+            values.append(("LiveStreamId", .text(live)))
+        }
         if act == .stopped {
             values.append(("Failed", .flag(report.failed)))
         } else {

@@ -48,6 +48,10 @@ public struct MediaSource: Decodable, Sendable, Hashable {
     public let liveStream: String?
     /// Whether it has no end.
     public let isEndless: Bool
+    /// The numbers of the sound tracks in the file, in its order.
+    public let audioTracks: [Int]
+    /// The numbers of the subtitles in the file, in its order.
+    public let subtitleTracks: [Int]
 
     enum CodingKeys: String, CodingKey {
         case id = "Id"
@@ -77,7 +81,10 @@ public struct MediaSource: Decodable, Sendable, Hashable {
         needsOpening = values.flag(.needsOpening) ?? false
         liveStream = values.text(.liveStream, bytesMax: 512)
         isEndless = values.flag(.isEndless) ?? false
-        let video = values.list(.streams, of: Stream.self, countMax: 256).first(where: \.isVideo)
+        let streams = values.list(.streams, of: Stream.self, countMax: 256)
+        let video = streams.first { $0.type == "video" }
+        audioTracks = Self.tracks("audio", streams)
+        subtitleTracks = Self.tracks("subtitle", streams)
         width = video?.width
         height = video?.height
     }
@@ -99,6 +106,13 @@ public struct MediaSource: Decodable, Sendable, Hashable {
         needsOpening = false
         liveStream = nil
         isEndless = false
+        audioTracks = []
+        subtitleTracks = []
+    }
+
+    /// What stands in a file of its own is in no player's count.
+    private static func tracks(_ type: String, _ streams: [Stream]) -> [Int] {
+        streams.filter { $0.type == type && !$0.isExternal }.compactMap(\.index).sorted()
     }
 
     /// Pixels of its picture, if known.
@@ -109,17 +123,23 @@ public struct MediaSource: Decodable, Sendable, Hashable {
     }
 
     private struct Stream: Decodable {
-        let isVideo: Bool
+        let type: String
+        let index: Int?
+        let isExternal: Bool
         let width: Int?
         let height: Int?
         enum CodingKeys: String, CodingKey {
             case type = "Type"
+            case index = "Index"
+            case isExternal = "IsExternal"
             case width = "Width"
             case height = "Height"
         }
         init(from decoder: any Decoder) throws {
             let values = try decoder.container(keyedBy: CodingKeys.self)
-            isVideo = values.text(.type, bytesMax: 64)?.lowercased() == "video"
+            type = values.text(.type, bytesMax: 64)?.lowercased() ?? ""
+            index = values.count(.index)
+            isExternal = values.flag(.isExternal) ?? false
             width = values.count(.width)
             height = values.count(.height)
         }

@@ -73,6 +73,16 @@ public struct Resolution: Sendable, Equatable {
     }
 }
 
+extension Resolution {
+    /// A value that reads well turned out to be none, and the wall runs without it.
+    /// - Parameter sentence: for the banner and the warnings.
+    public mutating func runsWithout(_ sentence: String) {
+        let lines = banner.map { $0.split(separator: "\n").map(String.init) } ?? []
+        banner = bannerText(lines + [sentence])
+        warnings.append(TunableWarning(name: nil, message: sentence))
+    }
+}
+
 /// What has to be said about values that are in use.
 func notices(
     of readings: [RowReading], in layers: TunableLayers, settings: Settings, table: [Tunable]

@@ -54,6 +54,10 @@ struct TunableLayers: Sendable {
             case .invalid:
                 let message = "\(row.name) is \(shown) (\(place)); it must be \(row.expectation)."
                 outcome = .bad(TunableError(name: row.name, message: message))
+            case .refused(let why):
+                let message =
+                    "\(row.name) is \(shown) (\(place)): \(why); it must be \(row.expectation)."
+                outcome = .bad(TunableError(name: row.name, message: message))
             }
             return RowReading(row: row, origin: origin, line: line, outcome: outcome)
         }

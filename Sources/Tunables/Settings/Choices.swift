@@ -26,6 +26,22 @@ public enum WatchStateChoice: String, Sendable, Hashable, Codable, CaseIterable 
     case report
 }
 
+/// Whom a remote control means that is pointed at the wall.
+public enum RemoteTargetChoice: String, Sendable, Hashable, Codable, CaseIterable {
+    /// The focused cell.
+    case focus
+    /// All cells.
+    case all
+}
+
+/// What of the wall people find in the media server's apps.
+public enum RemoteDevicesChoice: String, Sendable, Hashable, Codable, CaseIterable {
+    /// The wall.
+    case wall
+    /// The wall, and each of its cells.
+    case cells
+}
+
 /// The least severe level that is logged; the names are swift-log's.
 public enum LogLevel: String, Sendable, Hashable, Codable, CaseIterable {
     /// Every step.

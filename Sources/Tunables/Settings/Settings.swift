@@ -101,6 +101,16 @@ public struct Settings: Sendable, Equatable {
     public var reserve: String?
     /// `HYPERWALL_REFRESH_MIN`: how often the library is read again.
     public var refresh = Duration.seconds(1800)
+    /// `HYPERWALL_HEALTH_CHECK_S`: how often the link to the server is proved.
+    public var healthCheck = Duration.seconds(120)
+    /// `HYPERWALL_REMOTE_TARGET`: what a remote's pause and seek mean.
+    public var remoteTarget = RemoteTargetChoice.focus
+    /// `HYPERWALL_REMOTE_DEVICES`: what the server's apps can be pointed at.
+    public var remoteDevices = RemoteDevicesChoice.wall
+    /// `HYPERWALL_SCHEDULE`: when the wall is awake.
+    public var schedule = WeekSchedule.always
+    /// `HYPERWALL_PIXEL_SHIFT_MIN`: how often the picture moves; zero for never.
+    public var pixelShift = Duration.zero
     /// `HYPERWALL_SOCKET`: an absolute path; nil for the usual place.
     public var socket: String?
     /// `HYPERWALL_ENV_FILE`: the env file's path, if one was named.

@@ -58,6 +58,7 @@ public struct Tunable: Sendable {
                 settings[keyPath: path] = value
                 return .clamped(())
             case .invalid: return .invalid
+            case .refused(let why): return .refused(why)
             }
         }
         text = { settings in

@@ -6,6 +6,8 @@ enum Reading<Value: Sendable>: Sendable {
     case clamped(Value)
     /// No value at all.
     case invalid
+    /// No value at all, for a reason that is worth its own clause: which part of it is wrong.
+    case refused(String)
 }
 
 /// How a tunable's value is written: read from text, shown as text.
@@ -81,7 +83,7 @@ extension TunableFormat where Value == Duration {
                 switch clamp(number, to: range) {
                 case .value(let fits): return .value(.seconds(fits * seconds))
                 case .clamped(let fits): return .clamped(.seconds(fits * seconds))
-                case .invalid: return .invalid
+                case .invalid, .refused: return .invalid
                 }
             },
             show: { String($0.components.seconds / Int64(seconds)) })
@@ -99,7 +101,7 @@ extension TunableFormat where Value == Duration {
                 switch clamp(number, to: range) {
                 case .value(let fits): return .value(.milliseconds(fits))
                 case .clamped(let fits): return .clamped(.milliseconds(fits))
-                case .invalid: return .invalid
+                case .invalid, .refused: return .invalid
                 }
             },
             show: { String($0.components.seconds * 1000 + $0.components.attoseconds / Int64(1e15)) }

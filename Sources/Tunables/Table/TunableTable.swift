@@ -102,6 +102,12 @@ public enum TunableTable {
     /// The program's own.
     private static let ownRows: [Tunable] = [
         Tunable(
+            "SCHEDULE", \.schedule, .schedule, .live,
+            "when the wall is awake, local time; it sleeps the rest of the week"),
+        Tunable(
+            "PIXEL_SHIFT_MIN", \.pixelShift, .minutes(0...1440), .live,
+            "minutes after which the picture moves by a pixel, against burn-in; 0 for never"),
+        Tunable(
             "SOCKET", \.socket, socketPath, .restart,
             "control socket; else in the runtime folder, named after the wall"),
         Tunable("ENV_FILE", \.environmentFile, filePath, .restart, "the file of `--env`"),
@@ -161,6 +167,15 @@ public enum TunableTable {
         Tunable(
             "REFRESH_MIN", \.refresh, .minutes(1...10080), .restart,
             "minutes after which the library is read again"),
+        Tunable(
+            "HEALTH_CHECK_S", \.healthCheck, .seconds(5...3600), .restart,
+            "seconds between two proofs that the server's apps can reach the wall"),
+        Tunable(
+            "REMOTE_TARGET", \.remoteTarget, .word, .live,
+            "whether an app's pause and seek mean the focused cell or all"),
+        Tunable(
+            "REMOTE_DEVICES", \.remoteDevices, .word, .restart,
+            "what apps can cast to: the wall, or each of its cells too"),
     ]
 
     // The same bound as for a source.

@@ -34,7 +34,15 @@ extension JournalRecord {
         case .shed: return "too much work: \(reason ?? "less is done")"
         case .restored: return "room again: \(reason ?? "all is done") no longer"
         case .renewed: return "a new player, since the old one no longer answered"
+        case .remoteUp:
+            return "apps can command the wall" + (seconds.map { _ in " again after \(time)" } ?? "")
+        case .remoteLost: return "no app can command the wall: \(why)"
+        case .remote: return "remote control: \(why)"
         case .suspended: return "the machine slept for \(time)"
+        case .fellAsleep: return "the wall sleeps \(reason ?? "")"
+        case .wokeUp: return "the wall wakes: \(reason ?? Catalogue.bySchedule)"
+        case .safeMode: return reason ?? Catalogue.safeModeNotice
+        case .safeModeEnded: return "safe mode ends after \(time) without trouble"
         }
     }
 }

@@ -24,8 +24,22 @@ public struct JournalRecord: Sendable, Hashable {
         case restored
         /// A cell got a fresh player, since the old one no longer answered.
         case renewed
+        /// The server's apps can command the wall; `seconds` is how long they could not.
+        case remoteUp
+        /// They cannot any more.
+        case remoteLost
+        /// Something else about them.
+        case remote
         /// The machine slept; `seconds` is for how long.
         case suspended
+        /// The wall fell asleep.
+        case fellAsleep
+        /// The wall woke.
+        case wokeUp
+        /// The wall began in safe mode.
+        case safeMode
+        /// The wall lived long enough in safe mode.
+        case safeModeEnded
     }
 
     /// What happened.

@@ -95,6 +95,12 @@ extension PlayOrder {
         return item
     }
 
+    /// An item from outside of the order, by a person's wish: whether it is known or not, and
+    /// whatever else the cell is for. What the cell has reserved stays reserved.
+    public mutating func play(_ item: MediaItem, in cell: CellID) {
+        start(item, in: cell)
+    }
+
     /// Whether there is anything else with an end.
     public func hasOther(than item: ItemID) -> Bool {
         givenOrder.contains { $0 != item }

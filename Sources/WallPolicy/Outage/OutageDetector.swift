@@ -133,6 +133,21 @@ public struct OutageDetector: Sendable {
         return effects
     }
 
+    /// A source said that it leaves: it is out from now on, and its probe says when it is back.
+    /// - Parameter item: any of it.
+    public mutating func announced(
+        _ item: MediaItem, now: Double, using generator: inout some RandomNumberGenerator
+    ) -> [Effect] {
+        guard item.canBeProbed else { return [] }
+        let source = item.source
+        guard health[source] != nil || health.count < Self.sourcesMax else { return [] }
+        var known = health[source] ?? Health(item: item)
+        known.isGone = false
+        defer { health[source] = known }
+        guard known.outage == nil else { return [] }
+        return begin(source, &known, isConfirmed: true, now: now, using: &generator)
+    }
+
     /// A probe answered.
     public mutating func probed(
         _ source: SourceID, alive: Bool, now: Double,

@@ -15,7 +15,8 @@ extension CellOverlay {
         self.init(
             number: cell.number,
             displaySize: display.map { $0.rotation.logicalSize(of: $0.size) } ?? cell.rect.size)
-        guard !cell.hidden else { return }
+        // A wall that sleeps is black.
+        guard !cell.hidden, !wall.isAsleep else { return }
         card = Self.card(of: cell, server: wall.server)
         if Self.waitsForServer(cell, wall.server), !Self.speaks(cell, in: wall) {
             card = nil

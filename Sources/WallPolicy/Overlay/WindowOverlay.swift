@@ -12,6 +12,8 @@ public struct WindowOverlay: Sendable, Hashable {
     public var toast: Toast?
     /// What whoever set the wall up must know, one sentence each.
     public var banner: [String] = []
+    /// A word in a corner that stays: safe mode.
+    public var notice: String?
     /// Whether the mark of a paused wall is shown.
     public var isPaused = false
 
@@ -21,7 +23,7 @@ public struct WindowOverlay: Sendable, Hashable {
     /// Whether there is nothing to draw.
     public var isEmpty: Bool {
         help == nil && statistics == nil && clock == nil && toast == nil && banner.isEmpty
-            && !isPaused
+            && notice == nil && !isPaused
     }
 
     /// What stands over this window now.
@@ -37,6 +39,7 @@ public struct WindowOverlay: Sendable, Hashable {
         kiosk: Bool
     ) {
         self.init(display: display)
+        guard !wall.isAsleep else { return }
         let focused = wall.cells.first { $0.number == wall.focus }?.display
         let isFirst = wall.displays.first.map { $0.number == display } ?? true
         let speaks = focused.map { $0 == display } ?? isFirst
@@ -48,6 +51,7 @@ public struct WindowOverlay: Sendable, Hashable {
         }
         if wall.labelsShown { clock = time.map(ClockFace.init(time:)) }
         self.banner = banner
+        notice = wall.safeMode == nil ? nil : Catalogue.safeModeNotice
         isPaused = wall.paused
     }
 
@@ -74,7 +78,7 @@ public struct WindowOverlay: Sendable, Hashable {
                     isAlarming: budget > 0 && wall.cache.usedBytes > budget),
                 StatisticsPanel.Row(Catalogue.threads, "\(wall.process.threads)"),
                 StatisticsPanel.Row(Catalogue.uptime, Figures.span(wall.uptimeSeconds)),
-            ])
+            ] + (wall.schedule.map { [StatisticsPanel.Row(Catalogue.schedule, $0.words)] } ?? []))
     }
 }
 

@@ -22,6 +22,8 @@ public protocol ItemServer: AnyObject, Sendable {
     func signInAgain()
     /// Reads the library again.
     func refresh()
+    /// So many cells there are now.
+    func arrange(cells: Int)
 }
 
 /// One play: a cell's load.
@@ -58,13 +60,16 @@ public struct PlayRequest: Sendable, Hashable {
     public var isNext: Bool
     /// Whether the machine has too much to do.
     public var isShedding: Bool
+    /// The cell's number, from 1; 0 when it has none.
+    public var number: Int
 
     /// A request.
     public init(
         play: PlayID, item: ItemID, isLive: Bool = false, start: Double? = nil, attempt: Int = 0,
-        width: Int, height: Int, isNext: Bool = false, isShedding: Bool = false
+        width: Int, height: Int, isNext: Bool = false, isShedding: Bool = false, number: Int = 0
     ) {
         self.play = play
+        self.number = number
         self.item = item
         self.isLive = isLive
         self.start = start
@@ -88,12 +93,20 @@ public struct PlayPlan: Sendable, Hashable, CustomStringConvertible, CustomDebug
     public let verifiesCertificate: Bool
     /// Certificate authorities besides the system's: an absolute path.
     public let caFile: String?
+    /// The server's numbers of the sound tracks, in the order in which a player finds them;
+    /// empty when nobody knows.
+    public let audioTracks: [Int]
+    /// The same of the subtitles.
+    public let subtitleTracks: [Int]
 
     /// A plan.
     public init(
         url: String, headers: [String: String], isTranscoded: Bool,
-        verifiesCertificate: Bool = true, caFile: String? = nil
+        verifiesCertificate: Bool = true, caFile: String? = nil, audioTracks: [Int] = [],
+        subtitleTracks: [Int] = []
     ) {
+        self.audioTracks = audioTracks
+        self.subtitleTracks = subtitleTracks
         self.url = url
         self.headers = headers
         self.isTranscoded = isTranscoded
@@ -119,17 +132,21 @@ public enum PlayAnswer: Sendable, Hashable {
 
 /// What became of a plan.
 public enum PlayNote: Sendable, Hashable {
-    /// Its first frame is there.
-    case began(PlayID, paused: Bool, muted: Bool)
-    /// It goes on; seconds into the item.
-    case progress(PlayID, position: Double, paused: Bool, muted: Bool)
+    /// Its first frame is there; `number` is the cell's own by now, from 1, `cast` when somebody
+    /// waits to see it in an app.
+    case began(PlayID, number: Int, paused: Bool, muted: Bool, cast: Bool)
+    /// It goes on; seconds into the item, and the cell's number, which is another one after the
+    /// grid changed.
+    case progress(PlayID, number: Int, position: Double, paused: Bool, muted: Bool)
     /// It is over, or will never begin; `position` is where it was, if it ever was anywhere.
     case left(PlayID, position: Double?, failed: Bool)
 
     /// Which play.
     public var play: PlayID {
         switch self {
-        case .began(let play, _, _), .progress(let play, _, _, _), .left(let play, _, _): play
+        case .began(let play, _, _, _, _), .progress(let play, _, _, _, _),
+            .left(let play, _, _):
+            play
         }
     }
 }

@@ -49,15 +49,51 @@ public struct WallSnapshot: Sendable, Equatable, Codable {
     public var outages: [OutageSnapshot] = []
     /// How the wall stands with its media server; nil when none is configured.
     public var server: ServerStatus?
+    /// How the wall's cast targets stand with it: the wall's first, then those of the cells.
+    public var remote: [RemoteStatus] = []
+    /// Items that were cast to the wall and wait for a cell.
+    public var queued = 0
+    /// Whether what was cast begins anew at its end.
+    public var repeatsQueue = false
+    /// Whether what comes next is shuffled.
+    public var shuffled = false
+    /// What is said over the wall at this moment.
+    public var toast: String?
+    /// How the wall stands with its schedule; nil when it has none.
+    public var schedule: ScheduleSnapshot?
     /// What is done against too much work, in words; empty while the machine keeps up.
     public var shedding = ""
     /// The items that no cell plays for a while, the oldest first.
     public var quarantine: [QuarantineSnapshot] = []
+    /// What the wall does without because starts failed, and why; nil outside of safe mode.
+    public var safeMode: String?
     /// What the person who set this up should know: clamped tunables and the like.
     public var warnings: [String] = []
 
     /// An empty wall.
     public init() {}
+
+    /// Whether the wall sleeps by its schedule: nothing plays, and nothing is to be seen.
+    public var isAsleep: Bool { schedule?.isAsleep ?? false }
+}
+
+/// How a wall stands with its schedule.
+public struct ScheduleSnapshot: Sendable, Equatable, Codable {
+    /// Whether the wall sleeps: nothing plays, and nothing is to be seen.
+    public var isAsleep: Bool
+    /// For how long a person keeps it awake although it would sleep, seconds.
+    public var wokenSeconds: Double?
+    /// `asleep until Mon 07:00`.
+    public var words: String
+    /// Whether displays are switched off when it sleeps; else they are black.
+    public var switchesDisplays = false
+
+    /// A wall with a schedule.
+    public init(isAsleep: Bool, wokenSeconds: Double?, words: String) {
+        self.isAsleep = isAsleep
+        self.wokenSeconds = wokenSeconds
+        self.words = words
+    }
 }
 
 /// A source that does not answer.
@@ -153,6 +189,14 @@ public struct CellSnapshot: Sendable, Equatable, Codable {
     public var sounding = false
     /// Whether its item loops.
     public var looping = false
+    /// Whether somebody cast its item.
+    public var cast = false
+    /// Items that were cast to it and wait for their turn.
+    public var queued = 0
+    /// Its sound track by the server's number, if somebody chose one.
+    public var audioTrack: Int?
+    /// Its subtitles by the server's number, if somebody chose some.
+    public var subtitleTrack: Int?
     /// Whether its item is marked on the media server.
     public var favorite = false
     /// Whether there is a picture of its item for its card.

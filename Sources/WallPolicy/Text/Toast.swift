@@ -20,12 +20,27 @@ public struct Toast: Sendable, Hashable {
     public let symbol: Symbol?
     /// A bar under them, 0…100, if any.
     public let level: Int?
+    /// Above the words of a message, which may then have several lines; empty for none.
+    public let title: String?
+    /// How long it stays, seconds; nil for as long as toasts do.
+    public let seconds: Double?
 
     /// A toast; a level outside 0…100 is clamped.
     public init(_ text: String, symbol: Symbol? = nil, level: Int? = nil) {
         self.text = text
         self.symbol = symbol
         self.level = level.map { min(max($0, 0), 100) }
+        title = nil
+        seconds = nil
+    }
+
+    /// What somebody sent.
+    public init(_ message: RemoteMessage) {
+        text = message.text
+        symbol = nil
+        level = nil
+        title = message.title
+        seconds = message.seconds
     }
 
     /// The grid changed.
@@ -88,6 +103,22 @@ public struct Toast: Sendable, Hashable {
     public static let noFavourites = Toast("There are no favourites: showing all")
     /// A second press quits.
     public static let pressEscapeAgain = Toast("Press Esc again to quit")
+    /// What an app shows of its library.
+    public static func shownInApp(_ title: String) -> Toast {
+        Toast("“\(title)” in the app", symbol: nil)
+    }
+    /// What comes next is shuffled, or not.
+    public static func shuffle(_ on: Bool) -> Toast { Toast(on ? "Shuffle on" : "Shuffle off") }
+    /// What was cast begins anew at its end.
+    public static let repeatAll = Toast("Repeat all")
+    /// What was cast is not repeated.
+    public static let repeatOff = Toast("Repeat off")
+    /// Items wait for their turn.
+    public static func queued(_ count: Int) -> Toast {
+        Toast(count == 1 ? "Plays next" : "\(count) videos are waiting to play")
+    }
+    /// The track that an app asked for cannot be had.
+    public static let noTrack = Toast("This video has no such track here", symbol: .warning)
     /// The configuration was read again and all of it applies.
     public static let reloaded = Toast("Configuration loaded again")
     /// The configuration was read again and some of it waits.

@@ -20,12 +20,30 @@ public struct WallCell: Sendable {
     public internal(set) var loads = 0
     /// How many items began here; what was only prepared does not count.
     public internal(set) var opened = 0
+    /// What was cast to this cell and waits for its turn.
+    public internal(set) var queue: [CastItem] = []
+    /// What it plays of what was cast.
+    public internal(set) var castItem: ItemID?
+    /// Whether that was meant for this cell and no other.
+    var castIsCells = false
+    /// Whether what was cast to this cell comes again at its end.
+    var repeatsCast = false
+    /// The tracks that whoever cast its item wants.
+    var wishedTracks: (audio: Int?, subtitle: Int?) = (nil, nil)
+    /// Its sound track, by the server's number, if somebody chose one.
+    public internal(set) var audioTrack: Int?
+    /// Its subtitles, by the server's number, if somebody chose some.
+    public internal(set) var subtitleTrack: Int?
+    /// The load that stands in the player behind the current one, if it was cast.
+    var preparedCast: Int?
     /// Whether its demuxers share their cache with a prefetched one.
     var isPrefetching = false
     /// When its pause began, if it is paused by itself.
     var pausedSince: Double?
     /// What is done in it against too much work.
     public internal(set) var relief = CellRelief()
+    /// Where it goes on when the wall wakes, while it sleeps.
+    public internal(set) var place: CellPlace?
     /// Since when its state has this name, seconds; for "opening …" after a second.
     public internal(set) var stateSince = 0.0
 }

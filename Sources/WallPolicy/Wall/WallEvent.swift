@@ -34,8 +34,32 @@ public enum WallEvent: Sendable {
     case favorites(Set<ItemID>)
     /// The answer to `favorite`: whether the item is marked now; nil when nobody knows.
     case favoriteSet(ItemID, Bool?)
+    /// Somebody asked for something in an app of the media server.
+    case remote(RemoteWish)
+    /// How the wall's cast targets stand with the server: the wall's first.
+    case remoteStatus([RemoteStatus])
+    /// Something about them for the journal, in plain words.
+    case remoteNote(String)
+    /// Marks changed on the media server.
+    case marks([ItemID: Bool])
+    /// A source said that it leaves: its cells wait before they fail.
+    case sourceLeaves(SourceID)
+    /// A cell plays this track, by the server's number; nil for none.
+    case trackSelected(CellID, TrackKind, Int?)
+    /// The local time, at least every few seconds; nil while the machine plainly does not know it.
+    case clock(WeekMoment?)
+    /// Somebody pressed a key or commanded the wall from afar: if it sleeps it wakes for a while.
+    case wokenByPerson
     /// Time passed.
     case ticked
+}
+
+/// What a person can choose of an item's tracks.
+public enum TrackKind: String, Sendable, Hashable {
+    /// Sound.
+    case audio
+    /// Subtitles.
+    case subtitle
 }
 
 /// A source that cannot be used: shown on a card once, in one cell.
@@ -64,6 +88,12 @@ public enum WallEffect: Sendable, Hashable {
     case create(CellID)
     /// The cell is gone: end its player, if it has one.
     case dispose(CellID)
+    /// The cell sleeps: end its player. Another `create` follows when it wakes.
+    case rest(CellID)
+    /// The wall sleeps: switch the displays off, or back on.
+    case displaysSleep(Bool)
+    /// The picture has another place in its windows.
+    case pictureMoved
     /// Do this with a cell's player.
     case cell(CellID, CellEffect)
     /// Hold or let go of a cell's player.
@@ -74,6 +104,15 @@ public enum WallEffect: Sendable, Hashable {
     case sound(CellID, volume: Int?)
     /// Move by seconds in a cell's item.
     case seek(CellID, seconds: Int)
+    /// Move to so many seconds into a cell's item.
+    case seekTo(CellID, seconds: Double)
+    /// Play this track of a cell's item, by the server's number; nil for none. The answer:
+    /// `trackSelected`, or a toast.
+    case select(CellID, TrackKind, Int?)
+    /// Play a cell's next item with the tracks that it has by itself.
+    case resetTracks(CellID)
+    /// Look at a cell's player soon: somebody waits to see what became of a wish.
+    case lookSoon
     /// Limit a cell's demuxers.
     case limit(CellID, CacheBudget.Limits)
     /// Ask whether a source is there at all, by its root or by this item's own address.

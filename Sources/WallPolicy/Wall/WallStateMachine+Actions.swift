@@ -25,8 +25,8 @@ extension WallStateMachine {
             return [.layoutChanged]
         case .togglePause: return togglePause(now: now, using: &generator)
         case .togglePauseOf(let id): return togglePause(of: id, now: now, using: &generator)
-        case .next: return playNext(now: now, using: &generator)
-        case .previous: return playPrevious(now: now, using: &generator)
+        case .next: return playNext(focus, now: now, using: &generator)
+        case .previous: return playPrevious(focus, now: now, using: &generator)
         case .reload: return reload(now: now, using: &generator)
         case .toggleLoop: return toggleLoop(now: now)
         case .toggleSound: return toggleSound(now: now)
@@ -93,7 +93,15 @@ extension WallStateMachine {
     private mutating func togglePause(
         now: Double, using generator: inout some RandomNumberGenerator
     ) -> [WallEffect] {
-        isPaused.toggle()
+        setPause(!isPaused, now: now, using: &generator)
+    }
+
+    /// Holds the whole wall, or lets it go on.
+    mutating func setPause(
+        _ on: Bool, now: Double, using generator: inout some RandomNumberGenerator
+    ) -> [WallEffect] {
+        guard on != isPaused else { return [] }
+        isPaused = on
         show(isPaused ? .paused : .playing, now: now)
         let seconds = pausedSince.map { now - $0 } ?? 0
         pausedSince = isPaused ? now : nil
@@ -111,7 +119,15 @@ extension WallStateMachine {
         of id: CellID, now: Double, using generator: inout some RandomNumberGenerator
     ) -> [WallEffect] {
         guard let index = index(of: id) else { return [] }
-        cells[index].isPaused.toggle()
+        return setPause(!cells[index].isPaused, of: id, now: now, using: &generator)
+    }
+
+    /// Holds one cell, or lets it go on.
+    mutating func setPause(
+        _ on: Bool, of id: CellID, now: Double, using generator: inout some RandomNumberGenerator
+    ) -> [WallEffect] {
+        guard let index = index(of: id), cells[index].isPaused != on else { return [] }
+        cells[index].isPaused = on
         let seconds = cells[index].pausedSince.map { now - $0 } ?? 0
         cells[index].pausedSince = cells[index].isPaused ? now : nil
         guard cells[index].isStarted else { return [] }
@@ -128,26 +144,25 @@ extension WallStateMachine {
         handle(.personActed, of: id, now: now, using: &generator)
     }
 
-    private mutating func playNext(
-        now: Double, using generator: inout some RandomNumberGenerator
+    mutating func playNext(
+        _ id: CellID?, now: Double, using generator: inout some RandomNumberGenerator
     ) -> [WallEffect] {
-        guard let focus, let index = index(of: focus) else { return [] }
+        guard let id, let index = index(of: id) else { return [] }
         if cells[index].isStarted { forgetResumed(index) }
-        return forget(focus, now: now, using: &generator)
-            + wake(focus, now: now, using: &generator)
+        return forget(id, now: now, using: &generator) + wake(id, now: now, using: &generator)
     }
 
-    private mutating func playPrevious(
-        now: Double, using generator: inout some RandomNumberGenerator
+    mutating func playPrevious(
+        _ id: CellID?, now: Double, using generator: inout some RandomNumberGenerator
     ) -> [WallEffect] {
-        guard let focus, let index = index(of: focus), cells[index].isStarted else { return [] }
-        guard let item = order.previous(for: focus) else {
+        guard let id, let index = index(of: id), cells[index].isStarted else { return [] }
+        guard let item = order.previous(for: id) else {
             show(.noPrevious, now: now)
             return []
         }
         forgetResumed(index)
-        return forget(focus, now: now, using: &generator)
-            + handle(.assigned(load(item, index)), of: focus, now: now, using: &generator)
+        return forget(id, now: now, using: &generator)
+            + handle(.assigned(load(item, index)), of: id, now: now, using: &generator)
     }
 
     private mutating func reload(
@@ -188,7 +203,7 @@ extension WallStateMachine {
         return effects
     }
 
-    private mutating func setVolume(_ wanted: Int, now: Double) -> [WallEffect] {
+    mutating func setVolume(_ wanted: Int, now: Double) -> [WallEffect] {
         volume = min(max(wanted, 0), 100)
         show(.volume(volume), now: now)
         return sounding.map { [.sound($0, volume: volume)] } ?? []

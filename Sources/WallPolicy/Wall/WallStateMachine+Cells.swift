@@ -32,11 +32,13 @@ extension WallStateMachine {
             case .itemBegan(let load):
                 cells[index].isLooping = false
                 cells[index].opened += 1
+                let chosen = settleCast(load, index)
                 // The player went on by itself to what was reserved.
                 if order.current(of: id)?.id != load.item.id {
                     _ = order.take(for: id, using: &generator)
                 }
                 effects.append(.cell(id, effect))
+                effects += chosen
             case .report(let load, let reason, _):
                 aftermath += blame(load.item, reason, in: index, now: now, using: &generator)
                 if outages.isOut(load.item.source) {
@@ -45,6 +47,7 @@ extension WallStateMachine {
                 }
                 effects += [.cell(id, effect)] + write(effect, index)
             case .spent(let item, let reason):
+                dropRepeated(item.id)
                 effects += putAside(item, reason, now: now, using: &generator)
                 effects += write(effect, index)
             case .progressed(let item):
@@ -71,6 +74,12 @@ extension WallStateMachine {
                 using: &generator)
         }
         let id = cells[index].id
+        if let (item, start) = takePlace(index) {
+            return assign(item, start: start, to: index, now: now, using: &generator)
+        }
+        if let cast = takeCast(index) {
+            return begin(cast, index, now: now, using: &generator)
+        }
         if let (item, start) = takeResumed(index, now: now) {
             return assign(item, start: start, to: index, now: now, using: &generator)
         }
@@ -91,6 +100,9 @@ extension WallStateMachine {
                 .announced(title: problem.subject, words: problem.words), now: now,
                 using: &generator)
         }
+        if let cast = takeCast(index, otherThan: failed.id) {
+            return begin(cast, index, now: now, using: &generator)
+        }
         guard order.hasOther(than: failed.id),
             let item = order.take(for: cells[index].id, using: &generator), item.id != failed.id
         else {
@@ -109,7 +121,9 @@ extension WallStateMachine {
         // It failed before it began, so its turn was still to come.
         if order.reserved(for: id)?.id == item.id { _ = order.take(for: id, using: &generator) }
         // Out of the sources by now, or its place in the order went to another cell.
-        guard order.current(of: id)?.id == item.id, isListed(item) else {
+        guard order.current(of: id)?.id == item.id,
+            isListed(item) || cells[index].castItem == item.id
+        else {
             return give(to: index, now: now, using: &generator)
         }
         return assign(
@@ -117,7 +131,7 @@ extension WallStateMachine {
     }
 
     /// Lets a cell open an item, or wait where its source is out.
-    private mutating func assign(
+    mutating func assign(
         _ item: MediaItem, start: Double? = nil, attempt: Int = 0, to index: Int, now: Double,
         using generator: inout some RandomNumberGenerator
     ) -> [CellEffect] {
@@ -148,6 +162,12 @@ extension WallStateMachine {
     private mutating func giveNext(
         to index: Int, now: Double, using generator: inout some RandomNumberGenerator
     ) -> [CellEffect] {
+        cells[index].preparedCast = nil
+        if let cast = cells[index].queue.first {
+            return prepare(cast, index, now: now, using: &generator)
+        }
+        // Whoever is free first takes what was cast to the wall.
+        guard castQueue.items.isEmpty else { return [] }
         guard let current = cells[index].machine.current, current.load.item.hasEnd,
             let next = order.reserveNext(for: cells[index].id, using: &generator), next.hasEnd,
             !outages.isOut(next.source),
@@ -211,7 +231,8 @@ extension WallStateMachine {
             if let item = cell.machine.item {
                 // What has no end would never make room for what is there now, and what
                 // waits for an item that is gone waits for nothing.
-                guard !listed.contains(item.id), !item.hasEnd || cell.machine.current == nil
+                guard !listed.contains(item.id), cell.castItem != item.id,
+                    !item.hasEnd || cell.machine.current == nil
                 else { continue }
             } else {
                 guard case .idle = cell.machine.state else { continue }
@@ -254,8 +275,10 @@ extension WallStateMachine {
     ) -> [WallEffect] {
         // What a person set by key stays when something else is changed in the file.
         if settings.volume != self.settings.volume { volume = settings.volume }
+        if settings.shuffle != self.settings.shuffle {
+            order.setShuffled(settings.shuffle, using: &generator)
+        }
         self.settings = settings
-        order.setShuffled(settings.shuffle, using: &generator)
         for index in cells.indices { cells[index].machine.setRules(CellRules(settings)) }
         outages.setLimits(
             minCells: settings.outageMinCells, window: settings.outageWindow.inSeconds)

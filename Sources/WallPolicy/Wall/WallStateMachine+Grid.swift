@@ -83,6 +83,7 @@ extension WallStateMachine {
     mutating func startDue(
         now: Double, using generator: inout some RandomNumberGenerator
     ) -> [WallEffect] {
+        guard !isAsleep else { return [] }
         var effects: [WallEffect] = []
         // While the machine has too much to do, no cell more; but a dark wall helps nobody.
         if isHoldingStarts, cells.contains(where: \.isStarted) { return [] }
@@ -102,6 +103,12 @@ extension WallStateMachine {
                 resumedSound = nil
                 sounding = id
                 effects.append(.sound(id, volume: volume))
+            } else if sounding == id {
+                // It slept.
+                effects.append(.sound(id, volume: volume))
+            }
+            if cells[index].machine.decodesInSoftware {
+                effects.append(.cell(id, .useSoftwareDecoding))
             }
             effects += wake(id, now: now, using: &generator)
         }
@@ -112,6 +119,7 @@ extension WallStateMachine {
     mutating func lose(
         _ display: DisplayKey, now: Double, using generator: inout some RandomNumberGenerator
     ) -> [WallEffect] {
+        keepPlaces(of: display)
         let effects = cells(on: display).flatMap { remove($0.id) }
         displays.removeAll { $0 == display }
         return effects + fillDisplays(now: now, using: &generator)
@@ -125,6 +133,11 @@ extension WallStateMachine {
         if solo == id { solo = nil }
         if sounding == id { sounding = nil }
         if focus == id { focus = cells.first?.id }
+        castQueue.left += cell.queue.map { item in
+            var item = item
+            item.isCells = false
+            return item
+        }
         return [.dispose(cell.id)]
     }
 }

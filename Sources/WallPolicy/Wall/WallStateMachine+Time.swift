@@ -31,10 +31,15 @@ extension WallStateMachine {
             effects.append(.overlaysChanged)
         }
         forgetResumed(now: now)
+        effects += followSchedule(now: now, using: &generator)
+        effects += shiftDue(now: now)
         effects += startDue(now: now, using: &generator)
         effects += judgeDue(now: now, using: &generator)
-        effects += follow(
-            outages.ticked(now: now, using: &generator), now: now, using: &generator)
+        // Nobody waits for a source at night; the first look after it asks at once.
+        if !isAsleep {
+            effects += follow(
+                outages.ticked(now: now, using: &generator), now: now, using: &generator)
+        }
         effects += expireQuarantine(now: now, using: &generator)
         for cell in cells where cell.isStarted {
             if let deadline = cell.machine.deadline, now >= deadline {

@@ -66,6 +66,14 @@ public struct WallStateMachine: Sendable {
     public internal(set) var favorites: Set<ItemID> = []
     /// Whether only those are dealt.
     public internal(set) var favoritesOnly = false
+    /// How the wall's cast targets stand with the media server.
+    public internal(set) var remotes: [RemoteStatus] = []
+    /// Since when apps cannot command the wall any more, seconds since 1970.
+    var remoteLostAt: Double?
+    /// When a line about remote wishes may be written again.
+    var remoteNoteAt = -Double.infinity
+    /// What was cast to the wall and waits for a cell.
+    var castQueue = CastQueue()
     /// Where the cells of an earlier wall were, by number.
     var resume: [Int: ResumeState.Cell] = [:]
     /// Until when those among them wait for their items that play something else meanwhile.
@@ -78,6 +86,12 @@ public struct WallStateMachine: Sendable {
     var pausedSince: Double?
     /// When the last `ticked` was, while there were cells.
     var lastTick: Double?
+    /// How the wall stands with its schedule.
+    var night = Night()
+    /// How often the picture moved against burn-in.
+    var shiftStep = 0
+    /// When it moves next.
+    var shiftsAt: Double?
     var escapeUntil = 0.0
     var lastStart = -Double.infinity
     var judgesAt = 0.0
@@ -98,6 +112,12 @@ public struct WallStateMachine: Sendable {
 
     /// How many items the wall knows, live ones among them.
     public var itemCount: Int { catalogue.count }
+    /// Whether what comes next is shuffled.
+    public var isShuffled: Bool { order.isShuffled }
+    /// What was cast to the wall and waits for a cell.
+    public var castWaiting: Int { castQueue.items.count }
+    /// Whether what was cast begins anew at its end.
+    public var repeatsCast: Bool { castQueue.repeats }
     /// How many of them are live.
     public var liveCount: Int { order.liveCount }
     /// Whether further cells wait until the machine has room.
@@ -109,6 +129,7 @@ public struct WallStateMachine: Sendable {
     ) -> [WallEffect] {
         var effects = wakeUp(now: now, using: &generator)
         effects += decide(event, now: now, using: &generator)
+        effects += settleCastQueue(now: now, using: &generator)
         return effects + settleReservations(now: now, using: &generator)
     }
 
@@ -134,7 +155,10 @@ public struct WallStateMachine: Sendable {
             return adopt(catalogue, problems, now: now, using: &generator)
         case .settings(let settings):
             defer { restartWatchdog(now: now) }
+            let before = self.settings.pixelShift
             return adopt(settings, using: &generator)
+                + adoptPixelShift(insteadOf: before, now: now)
+                + followSchedule(now: now, using: &generator)
         case .toast(let toast):
             show(toast, now: now)
             return [.overlaysChanged]
@@ -157,6 +181,33 @@ public struct WallStateMachine: Sendable {
             return take(favorites: items, now: now, using: &generator)
         case .favoriteSet(let item, let on):
             return take(favorite: item, on, now: now, using: &generator)
+        case .remote(let wish):
+            focusShownUntil = now + Self.focusSeconds
+            let wakes = wish.command.wakes || isNight && !isAsleep
+            // Before the wall wakes: its cells are to begin with what was cast.
+            var effects = perform(wish, now: now, using: &generator)
+            if wakes {
+                // Whoever woke it, or let it play, is still there.
+                effects += wokenByPerson(Catalogue.wokenByApp, now: now, using: &generator)
+            }
+            return effects + [.overlaysChanged, .lookSoon]
+        case .remoteStatus(let statuses): return take(remotes: statuses)
+        case .remoteNote(let words):
+            var record = JournalRecord(.remote)
+            record.reason = words
+            return [.journal(record)]
+        case .marks(let marks): return take(marks: marks, now: now, using: &generator)
+        case .sourceLeaves(let source):
+            guard let item = catalogue.first(where: { $0.source == source }) else { return [] }
+            return follow(
+                outages.announced(item, now: now, using: &generator), now: now, using: &generator)
+        case .trackSelected(let id, let kind, let number):
+            return take(track: number, kind, of: id)
+        case .clock(let moment):
+            night.moment = moment
+            return followSchedule(now: now, using: &generator)
+        case .wokenByPerson:
+            return wokenByPerson(Catalogue.wokenByPerson, now: now, using: &generator)
         case .ticked: return tick(now: now, using: &generator)
         }
     }
@@ -167,14 +218,16 @@ public struct WallStateMachine: Sendable {
         for cell in cells {
             if cell.isStarted {
                 if let deadline = cell.machine.deadline { first = min(first, deadline) }
-            } else if !isHoldingStarts {
+            } else if !isHoldingStarts, !isAsleep {
                 first = min(first, cell.startsAt)
             }
         }
         if let toast { first = min(first, toast.until) }
         if !cells.isEmpty { first = min(first, judgesAt) }
         if focusShownUntil > 0 { first = min(first, focusShownUntil) }
-        if let deadline = outages.deadline { first = min(first, deadline) }
+        if let deadline = outages.deadline, !isAsleep { first = min(first, deadline) }
+        if let until = night.wokenUntil { first = min(first, until) }
+        if let shiftsAt, !isAsleep { first = min(first, shiftsAt) }
         if let deadline = quarantine.deadline { first = min(first, deadline) }
         return first.isFinite ? first : nil
     }
@@ -203,6 +256,6 @@ public struct WallStateMachine: Sendable {
     }
 
     mutating func show(_ toast: Toast, now: Double) {
-        self.toast = (toast, now + Self.toastSeconds)
+        self.toast = (toast, now + (toast.seconds ?? Self.toastSeconds))
     }
 }

@@ -44,6 +44,10 @@ final class CellDriver {
     private var loadedAt = 0.0
     private var hadHardwareDecoder = false
     private var player: Player?
+    /// The sound track that somebody chose, by mpv's number; 0 for none, nil for mpv's choice.
+    private var audioTrack: Int?
+    /// The subtitles that somebody chose, by mpv's number; nil for none.
+    private var subtitleTrack: Int?
     /// Seconds that a network item is read ahead.
     private var readahead = 30
     /// Whether the current item comes over the network.
@@ -76,6 +80,7 @@ final class CellDriver {
         for property in CellFigures.sampled { try player.sample(property) }
         for property in CellFigures.observed { try player.observe(property) }
         for (option, value) in relief.options { try player.set(option, value) }
+        if subtitleTrack != nil { try showSubtitles(player) }
     }
 
     /// Gives up the player, which is stopped and to be ended at that time. The
@@ -90,6 +95,16 @@ final class CellDriver {
         beginnings += 1
         return RetiringPlayer(
             player, tile: isLast ? tile : nil, leavesAt: time, logger: logger)
+    }
+
+    /// The wall sleeps: gives up the player, the picture and all that was known of the item.
+    func rest(until time: Double) -> RetiringPlayer? {
+        let old = release(until: time, isLast: false)
+        relief = CellRelief()
+        figures = CellFigures()
+        words = []
+        pictureWasLost()
+        return old
     }
 
     /// Performs one effect on the player.
@@ -175,7 +190,7 @@ final class CellDriver {
     func setSound(volume: Int?) {
         attempt { player throws(MPVError) in
             if let volume { try player.set(.volume, "\(volume)") }
-            try player.set(.audioTrack, volume == nil ? "no" : "auto")
+            try player.set(.audioTrack, volume == nil ? "no" : audioTrackName)
             try player.set(
                 .frameDrop,
                 volume == nil && !isLive ? PlayerOptions.keepsFrames : PlayerOptions.keepsTime)
@@ -187,6 +202,48 @@ final class CellDriver {
         attempt { player throws(MPVError) in
             try player.command(.seek, ["\(seconds)", "relative"])
         }
+    }
+
+    func seek(to seconds: Double) {
+        meter.interrupt()
+        attempt { player throws(MPVError) in
+            try player.command(.seek, ["\(seconds)", "absolute"])
+        }
+    }
+
+    /// Plays a sound track; it is heard once the cell sounds.
+    /// - Parameter track: by mpv's number, from 1; 0 for none.
+    func selectAudio(_ track: Int, sounds: Bool) {
+        audioTrack = track
+        guard sounds else { return }
+        attempt { player throws(MPVError) in try player.set(.audioTrack, audioTrackName) }
+    }
+
+    /// Shows subtitles.
+    /// - Parameter track: by mpv's number, from 1; nil for none.
+    func selectSubtitles(_ track: Int?) {
+        subtitleTrack = track
+        attempt { player throws(MPVError) in try showSubtitles(player) }
+    }
+
+    private func showSubtitles(_ player: Player) throws(MPVError) {
+        // Fonts are looked for only where subtitles are wanted: each player does it for itself,
+        // and takes a second.
+        if subtitleTrack != nil { try player.set(.subtitleFontProvider, "auto") }
+        try player.set(.subtitleTrack, subtitleTrack.map { "\($0)" } ?? "no")
+    }
+
+    /// The next item's own tracks.
+    func resetTracks(sounds: Bool) {
+        if subtitleTrack != nil { selectSubtitles(nil) }
+        guard audioTrack != nil else { return }
+        audioTrack = nil
+        guard sounds else { return }
+        attempt { player throws(MPVError) in try player.set(.audioTrack, audioTrackName) }
+    }
+
+    private var audioTrackName: String {
+        audioTrack.map { $0 == 0 ? "no" : "\($0)" } ?? "auto"
     }
 
     func setAudioDevice(_ device: String) {

@@ -45,8 +45,9 @@ public struct Doctor {
 
     /// Looks at everything. Opens windows that nobody sees; main thread only.
     public func examine() -> [Finding] {
-        displayAndRenderer() + [
+        displayAndRenderer() + night() + [
             player(), libraries(), fonts(), audio(), shaders(), stateFolder(), memory(),
+            service(),
         ]
     }
 

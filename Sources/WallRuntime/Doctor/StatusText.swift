@@ -17,14 +17,35 @@ public enum StatusText {
         lines += wall.outages.map {
             "\($0.source.words) does not answer for \(Figures.span($0.seconds)); its cells wait"
         }
+        lines += wall.remote.map { remote in
+            let who = remote.cell.map { "cell \($0)" } ?? "the wall"
+            let state =
+                switch remote.phase {
+                case .off: remote.lastError.isEmpty ? "nobody is signed in" : "off"
+                case .connecting: "connecting"
+                case .connected: "connected, not yet found by the apps"
+                case .controllable: "apps can command it"
+                }
+            let last = remote.lastError.isEmpty ? "" : " (last: \(remote.lastError))"
+            return "remote control of \(who) as “\(remote.name)”: \(state), connected anew "
+                + "\(remote.reconnects) times\(remote.phase == .controllable ? "" : last)"
+        }
+        if let schedule = wall.schedule { lines.append(describe(schedule)) }
         if !wall.shedding.isEmpty { lines.append("too much work: \(wall.shedding)") }
         if wall.process.abandonedPlayers > 0 {
             lines.append(
                 "\(wall.process.abandonedPlayers) players would not end; their cells have new ones")
         }
         lines += wall.cells.map(describe)
+        if let safeMode = wall.safeMode { lines.append("! \(safeMode)") }
         lines += wall.warnings.map { "! \($0)" }
         return lines
+    }
+
+    private static func describe(_ schedule: ScheduleSnapshot) -> String {
+        guard schedule.isAsleep else { return schedule.words }
+        let displays = schedule.switchesDisplays ? "switched off" : "black"
+        return "\(schedule.words), displays \(displays); a key or a click wakes the wall"
     }
 
     private static func describe(_ cell: CellSnapshot) -> String {

@@ -32,14 +32,16 @@ public enum JournalText {
         "recovered": "plays again", "outageBegan": "source gone", "outageEnded": "source back",
         "quarantined": "quarantined", "released": "released", "shed": "load shed",
         "restored": "load restored", "renewed": "new player", "suspended": "machine slept",
-        "started": "started", "ended": "ended",
+        "remoteUp": "remote back", "remoteLost": "remote gone", "remote": "remote",
+        "safeMode": "safe mode", "safeModeEnded": "safe mode over",
+        "fellAsleep": "fell asleep", "wokeUp": "woke up", "started": "started", "ended": "ended",
     ]
 
     /// What a duration means, by kind.
     private static let durations = [
         "retry": "in", "park": "for", "quarantined": "for", "failure": "next try in",
         "recovered": "dark for", "outageEnded": "after", "suspended": "for", "restored": "after",
-        "unpark": "after", "released": "after", "ended": "after",
+        "remoteUp": "after", "unpark": "after", "released": "after", "ended": "after",
     ]
 
     private static func details(_ entry: JournalEntry) -> [String] {

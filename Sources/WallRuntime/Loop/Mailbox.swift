@@ -32,6 +32,16 @@ enum WallMessage: Sendable {
     case picture(ItemID, Bitmap?)
     /// How the wall stands with its media server.
     case server(ServerStatus)
+    /// Somebody asked for something in an app.
+    case remote(RemoteWish)
+    /// How the cast targets stand.
+    case remoteStatus([RemoteStatus])
+    /// Something about them for the journal.
+    case remoteNote(String)
+    /// Marks changed on the media server.
+    case marks([ItemID: Bool])
+    /// A source said that it leaves.
+    case sourceLeaves(SourceID)
     /// SIGHUP: the env file as it is now, nil when none is named.
     case reload(EnvironmentFile?)
     /// The wall must end: one sentence and a status.
@@ -45,9 +55,11 @@ extension WallMessage {
     fileprivate var isEssential: Bool {
         switch self {
         case .catalogue, .signal, .reload, .quit, .probed, .quarantined, .planned, .server,
-            .favorites, .prepared:
+            .favorites, .prepared, .remoteStatus, .sourceLeaves:
             true
-        case .capture, .clearQuarantine, .explained, .toast, .favoriteSet, .picture: false
+        case .capture, .clearQuarantine, .explained, .toast, .favoriteSet, .picture, .remote,
+            .remoteNote, .marks:
+            false
         }
     }
 }
@@ -68,6 +80,11 @@ final class Mailbox: Sendable {
     func post(_ message: WallMessage) -> Bool {
         let accepted = messages.withLock { list in
             guard list.count < Self.messagesMax || message.isEssential else { return false }
+            // It tells how all of them stand: an older one says nothing any more, and a wall of
+            // 64 devices whose server comes and goes sends hundreds.
+            if case .remoteStatus = message {
+                list.removeAll { if case .remoteStatus = $0 { true } else { false } }
+            }
             list.append(message)
             return true
         }

@@ -14,6 +14,10 @@ extension Wall {
             guard let (id, event) = perform(effect) else { continue }
             pending += policy.handle(.cell(id, event), now: now, using: &generator)
         }
+        if policy.cells.count != toldCells {
+            toldCells = policy.cells.count
+            server?.arrange(cells: toldCells)
+        }
     }
 
     /// Does what the policy wants.
@@ -22,6 +26,9 @@ extension Wall {
         switch effect {
         case .create(let id): return start(id)
         case .dispose(let id): dispose(id)
+        case .rest(let id): rest(id)
+        case .displaysSleep(let asleep): switchDisplays(asleep: asleep)
+        case .pictureMoved: movePicture()
         case .cell(let id, let effect): return perform(effect, of: id)
         case .pause(let id, let paused):
             drivers[id]?.setPaused(paused)
@@ -33,6 +40,14 @@ extension Wall {
         case .seek(let id, let seconds):
             drivers[id]?.seek(seconds)
             tellServerSoon(id)
+        case .seekTo(let id, let seconds):
+            drivers[id]?.seek(to: seconds)
+            tellServerSoon(id)
+        case .select(let id, let kind, let number): select(kind, number, in: id)
+        case .resetTracks(let id):
+            drivers[id]?.resetTracks(sounds: policy.sounding == id)
+            wishedTracks[id] = nil
+        case .lookSoon: looks = Wall.looks(looks, after: now)
         case .limit(let id, let limits): drivers[id]?.limit(limits)
         case .probeSource(let source, let item, let asksItem):
             probeSource(source, item, asksItem: asksItem)

@@ -28,8 +28,14 @@ extension Wall {
     func write(_ record: JournalRecord) {
         let level: Logger.Level =
             switch record.kind {
-            case .failure, .park, .outageBegan, .quarantined, .shed, .renewed: .warning
-            case .retry, .recovered, .outageEnded, .released, .restored, .suspended: .notice
+            case .failure, .park, .outageBegan, .quarantined, .shed, .renewed, .remoteLost,
+                .safeMode:
+                .warning
+            case .retry, .recovered, .outageEnded, .released, .restored, .suspended,
+                .remoteUp, .fellAsleep, .wokeUp, .safeModeEnded:
+                .notice
+            // Whoever says it has logged it.
+            case .remote: .debug
             }
         var metadata: Logger.Metadata = [:]
         if let id = record.cellID { metadata["cell"] = "\(id)" }

@@ -18,8 +18,9 @@ extension Wall {
             press(stroke, isRepeat: isRepeat)
         case .click(let id, let x, let y, let clicks):
             showPointer()
+            if wakesWall() { return }
             click(window: id, x: x, y: y, clicks: clicks)
-        case .pointerMoved: showPointer()
+        case .pointerMoved: if !policy.isAsleep { showPointer() }
         case .resized(let id):
             guard let window = windows.first(where: { $0.window.id == id }) else { return }
             attach(window)
@@ -38,7 +39,10 @@ extension Wall {
     }
 
     private func press(_ stroke: KeyStroke, isRepeat: Bool) {
-        guard let action = KeyMap.action(for: stroke, isRepeat: isRepeat) else { return }
+        let action = KeyMap.action(for: stroke, isRepeat: isRepeat)
+        // Who wants to end the wall need not wake it first.
+        if action != .forceQuit, wakesWall() { return }
+        guard let action else { return }
         handle(.action(action))
     }
 

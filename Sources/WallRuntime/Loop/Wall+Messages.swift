@@ -19,7 +19,7 @@ extension Wall {
             pictures.put(item, bitmap)
             overlaysChanged = true
         case .signal(let number): take(signal: number)
-        case .reload(let file): reload(file)
+        case .reload(let file): reloading { reload(file) }
         case .capture(let reply): reply(capture())
         case .clearQuarantine(let item, let reply):
             let before = policy.quarantine.entries.count
@@ -39,6 +39,11 @@ extension Wall {
         case .server(let status):
             serverToldAt = now
             handle(.server(status))
+        case .remote(let wish): handle(.remote(wish))
+        case .remoteStatus(let statuses): handle(.remoteStatus(statuses))
+        case .remoteNote(let words): handle(.remoteNote(words))
+        case .marks(let marks): handle(.marks(marks))
+        case .sourceLeaves(let source): handle(.sourceLeaves(source))
         case .toast(let toast): handle(.toast(toast))
         case .quit(let failure):
             self.failure = failure

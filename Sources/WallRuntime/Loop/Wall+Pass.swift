@@ -6,6 +6,9 @@ extension Wall {
     /// card on it does not float in nothing.
     static let background = Color(hex: 0x0B0D10)
 
+    /// What a cell is filled with: at night nothing at all is lit.
+    private var ground: Color { policy.isAsleep ? Color(hex: 0x000000) : Self.background }
+
     /// Presents that may fail in a row.
     private static let lostPresentsMax = 3
 
@@ -50,6 +53,7 @@ extension Wall {
             try backend.renderer.draw(updates, in: window.window, now: time)
             try backend.renderer.present(window.window)
             presents += 1
+            presentsInAll += 1
             window.lostPresents = 0
         } catch {
             // A resize takes the pixels away before its event is read: they are
@@ -76,10 +80,10 @@ extension Wall {
                 base = .frame(frames)
             } else {
                 driver.pictureWasLost()
-                base = .color(Self.background)
+                base = .color(ground)
             }
         } else if tile.needs.contains(.layers) {
-            base = driver.hasPicture ? .kept : .color(Self.background)
+            base = driver.hasPicture ? .kept : .color(ground)
         }
         tile.needs = []
         guard let base else { return nil }

@@ -41,12 +41,14 @@ extension Wall {
 
     /// Keeps where the wall is, now and then.
     func saveWhereItIs(_ time: Double) {
-        guard let state = resumeState(time) else { return }
+        guard !isSafe, let state = resumeState(time) else { return }
         resumeFile.offer(state, now: time)
     }
 
     /// The wall ends by itself: the next one goes on here, unless that is not wanted.
     func saveAtTheEnd() {
+        // What was before safe mode is worth more.
+        guard !isSafe else { return }
         // What crashed or was killed goes on in any case; that never comes here.
         guard policy.settings.resume || exitStatus != 0 else {
             return resumeFile.forget(atMost: Self.lastWordSeconds)

@@ -41,7 +41,7 @@ extension Wall {
             PlayRequest(
                 play: play, item: load.item.id, isLive: load.item.isLive, start: load.start,
                 attempt: load.attempt, width: size.width, height: size.height, isNext: isNext,
-                isShedding: policy.shedder.level > 0)
+                isShedding: policy.shedder.level > 0, number: number(of: driver.id))
         ) { answer in mailbox.post(.planned(play, answer)) }
         return nil
     }
@@ -72,6 +72,10 @@ extension Wall {
             plays[play.cell]?.byLoad[play.load]?.plan = plan
             if let failed = driver.open(waiting.load, plan, isNext: waiting.isNext) {
                 handle(.cell(play.cell, failed))
+            } else if !waiting.isNext {
+                for (kind, number) in wishedTracks.removeValue(forKey: play.cell) ?? [:] {
+                    select(kind, number, in: play.cell)
+                }
             }
         case .failed(let reason): giveUp(play, reason)
         case .notAhead: giveUp(play, nil)
@@ -152,10 +156,20 @@ extension Wall {
             if !play.hasBegun {
                 play.hasBegun = true
                 play.toldAt = time
-                server.take(.began(id, paused: isPaused, muted: isMuted))
+                let cell = policy.cells[index]
+                // One session shows one item: that of the cell that people mean.
+                let isCast =
+                    cell.castItem == current.load.item.id
+                    && (policy.focus == cell.id || policy.settings.remoteDevices == .cells)
+                server.take(
+                    .began(
+                        id, number: index + 1, paused: isPaused, muted: isMuted, cast: isCast))
             } else if time - play.toldAt >= Self.progressSeconds, let position = play.position {
                 play.toldAt = time
-                server.take(.progress(id, position: position, paused: isPaused, muted: isMuted))
+                server.take(
+                    .progress(
+                        id, number: index + 1, position: position, paused: isPaused,
+                        muted: isMuted))
             }
             plays[cell]?.byLoad[current.load.counter] = play
         }
@@ -179,6 +193,34 @@ extension Wall {
             }
         }
         plays = [:]
+    }
+
+    /// Plays another track of what a cell plays.
+    func select(_ kind: TrackKind, _ number: Int?, in cell: CellID) {
+        guard let driver = drivers[cell], let index = policy.index(of: cell),
+            let current = policy.cells[index].machine.current
+        else { return }
+        guard let play = plays[cell]?.byLoad[current.load.counter] else {
+            return handle(.toast(.noTrack))
+        }
+        guard let plan = play.plan else {
+            wishedTracks[cell, default: [:]][kind] = number
+            return
+        }
+        let known = kind == .audio ? plan.audioTracks : plan.subtitleTracks
+        var place: Int?
+        if let number {
+            guard let found = known.firstIndex(of: number) else {
+                return handle(.toast(.noTrack))
+            }
+            // mpv counts the tracks of each kind from one.
+            place = found + 1
+        }
+        switch kind {
+        case .audio: driver.selectAudio(place ?? 0, sounds: policy.sounding == cell)
+        case .subtitle: driver.selectSubtitles(place)
+        }
+        handle(.trackSelected(cell, kind, number))
     }
 
     /// Pixels of a cell's place; of its share of a display while it has none.

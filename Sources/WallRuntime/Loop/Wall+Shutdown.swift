@@ -8,6 +8,9 @@ extension Wall {
     /// Ends everything, and the process where something would not end.
     func shutDown(_ status: Int32) {
         ShutdownDeadline.arm(status: status)
+        service?.notifier.send(.stopping)
+        // Who leaves safe mode has said so already.
+        if !leavesSafeMode { options.life.ends(with: status) }
         // Now, since a player that hangs ends this with the process.
         if let failure { Output.write("hyperwall: \(failure)\n", to: STDERR_FILENO) }
         defer { LogWriter.shared.flush() }
@@ -28,6 +31,7 @@ extension Wall {
         leaveServer()
         journal.close(atMost: Self.lastWordSeconds)
         for window in windows { window.window.hide() }
+        giveDisplaysBack()
         probes.close()
         sourceProbe.close()
         backend.makeCurrent()

@@ -8,12 +8,15 @@ extension Wall {
     /// Once a second: looks at the players, counts, publishes.
     func sample(_ time: Double) {
         closeAbandonedWindows(time)
+        tellClock()
+        keepDisplaysDark(time)
         for driver in drivers.values {
             driver.sample(now: time) { event in handle(.cell(driver.id, event)) }
         }
         process = figures.sample(now: time)
         countPlayers()
         saveWhereItIs(time)
+        countLife(time)
         tellServer(time)
         if time >= nextWindow { measure(time) }
         renewDecoders()
@@ -67,7 +70,17 @@ extension Wall {
         if let seconds = policy.server?.nextTryInSeconds {
             snapshot.server?.nextTryInSeconds = max(0, seconds - (time - serverToldAt))
         }
+        snapshot.remote = policy.remotes
+        snapshot.queued = policy.castWaiting
+        snapshot.repeatsQueue = policy.repeatsCast
+        snapshot.shuffled = policy.isShuffled
+        snapshot.toast = (policy.toast?.toast).map {
+            [$0.title, $0.text].compactMap(\.self).filter { !$0.isEmpty }.joined(separator: ": ")
+        }
+        snapshot.schedule = policy.schedule(now: time)
+        snapshot.schedule?.switchesDisplays = switchesDisplays
         snapshot.shedding = policy.shedder.summary ?? ""
+        snapshot.safeMode = safeMode
         snapshot.warnings = resolution.warnings.map(\.message) + policy.problems.map(\.words)
         addDisplays(to: &snapshot, time)
         snapshot.cache.budgetMiB = policy.settings.cacheBudgetMiB
@@ -112,6 +125,10 @@ extension Wall {
         snapshot.paused = cell.isPaused
         snapshot.sounding = cell.id == policy.sounding
         snapshot.looping = cell.isLooping
+        snapshot.cast = cell.castItem != nil && cell.castItem == cell.machine.item?.id
+        snapshot.queued = cell.queue.count
+        snapshot.audioTrack = cell.audioTrack
+        snapshot.subtitleTrack = cell.subtitleTrack
         if let item = cell.machine.item {
             snapshot.favorite = policy.favorites.contains(item.id)
             snapshot.hasPicture = pictures.picture(of: item.id) != nil
@@ -137,8 +154,19 @@ extension Wall {
             snapshot.live = current.load.item.isLive
         case .disposed: break
         }
+        if policy.isAsleep { describeAsleep(cell, in: &snapshot) }
         if let driver = drivers[cell.id] { describe(driver, cell, in: &snapshot) }
         return snapshot
+    }
+
+    /// A cell of a wall that sleeps: where it goes on, so that a new process does, too.
+    private func describeAsleep(_ cell: WallCell, in snapshot: inout CellSnapshot) {
+        snapshot.state = "asleep"
+        guard let place = cell.place else { return }
+        snapshot.title = place.item.title
+        snapshot.item = place.item.id
+        snapshot.live = place.item.isLive
+        snapshot.position = place.start
     }
 
     private func describe(_ failure: CellStateMachine.Failure, in snapshot: inout CellSnapshot) {
@@ -226,11 +254,14 @@ extension Wall {
         let overlay = WindowOverlay(
             display: window.number, in: snapshot,
             time: policy.labelsShown ? LocalTime.current() : nil, toast: policy.toast?.toast,
-            banner: resolution.banner.map { $0.split(separator: "\n").map(String.init) } ?? [],
-            kiosk: policy.settings.kiosk)
+            banner: banner, kiosk: policy.settings.kiosk)
         guard overlay != window.overlay else { return false }
         window.overlay = overlay
-        window.layers = painter.layers(for: overlay, size: window.window.logicalSize)
+        window.layers = painter.layers(for: overlay, size: window.stage.size).map { layer in
+            var layer = layer
+            layer.rect = layer.rect.moved(x: window.stage.x, y: window.stage.y)
+            return layer
+        }
         return true
     }
 

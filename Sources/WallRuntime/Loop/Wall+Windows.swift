@@ -116,7 +116,15 @@ extension Wall {
     /// Gives every visible cell its tile.
     func layOut() {
         for window in windows {
-            let visible = policy.visibleCells(on: window.key, size: window.window.logicalSize)
+            let stage = policy.stage(in: window.window.logicalSize)
+            if window.stage != stage {
+                window.stage = stage
+                // Drawn for another place.
+                window.overlay = nil
+            }
+            let visible = policy.visibleCells(on: window.key, size: stage.size).map {
+                (cell: $0.cell, rect: $0.rect.moved(x: stage.x, y: stage.y))
+            }
             let before = window.tiles
             window.tiles = visible.compactMap { id, rect in
                 if let same = before.first(where: { $0.driver.id == id && $0.rect == rect }) {

@@ -20,6 +20,14 @@ public final class Wall {
     /// How long a stopped player may need until its output waits for nobody, seconds:
     /// mpv waits 0.2 s for a frame to be taken, and freeing it waits for that.
     static let farewellSeconds = 0.3
+    /// After a wish from afar players are looked at so often, seconds: who sent it looks at the
+    /// snapshot, and mpv needs a moment to wind.
+    static let looksAfterWish = [0.08, 0.16, 0.27]
+    /// The looks that are due when another wish came at that time: those of the wishes before
+    /// stay, or a held button would put them off for ever.
+    static func looks(_ before: [Double], after time: Double) -> [Double] {
+        Array((before + looksAfterWish.map { time + $0 }).sorted().prefix(12))
+    }
     /// The pointer hides after this long, seconds.
     static let pointerSeconds = 3.0
     /// Passes a second where the display does not say.
@@ -50,6 +58,13 @@ public final class Wall {
     var retiring: [RetiringPlayer] = []
     /// Players that would not end in time, as far as the log knows.
     var abandonedSaid = 0
+    /// The displays' power; nil where the wall has no say in it.
+    let power: DisplayPower?
+    /// Whether displays are switched off at night; else they are black.
+    var switchesDisplays = false
+    var powerProblemSaid = false
+    /// When a sleeping wall looks at its displays again.
+    var nextPowerLook = 0.0
     let resumeFile: ResumeFile
     /// What happened, and the quarantine.
     let journal: JournalStore
@@ -63,8 +78,24 @@ public final class Wall {
     var server: (any ItemServer)?
     /// What is under way with it.
     var plays: [CellID: ServerPlays] = [:]
+    /// How many cells it was told of.
+    var toldCells = 0
+    /// Tracks that were asked for before it was known how their item is opened.
+    var wishedTracks: [CellID: [TrackKind: Int?]] = [:]
+    /// When players are to be looked at besides, since somebody waits for an effect; in order.
+    var looks: [Double] = []
     /// When it last said how it stands, seconds since the start.
     var serverToldAt = 0.0
+    /// The service manager, where one listens.
+    let service: WallService?
+    /// What the wall does without because starts failed before it; nil outside of safe mode.
+    var safeMode: String?
+    /// When it is looked at next how long this wall has lived.
+    var nextLife = 0.0
+    /// Whether the wall ends only to leave safe mode.
+    var leavesSafeMode = false
+    /// Presents since the start.
+    var presentsInAll = 0
     var figures = ProcessFigures()
     var process = ProcessSnapshot()
     var sources: [String] = []
@@ -106,6 +137,7 @@ public final class Wall {
         resolution = options.resolution
         policy = WallStateMachine(settings: options.resolution.settings)
         startedAt = .now
+        service = options.life.notifier.map { WallService($0, now: 0) }
         fullscreen = options.windowSize == nil
         do throws(DisplayError) {
             wakeUp = try WakeUp()
@@ -128,6 +160,9 @@ public final class Wall {
             sourceProbe.close()
             throw error
         }
+        // A window among others has no say in the whole display.
+        power =
+            options.windowSize == nil && backend.video.driver == "x11" ? DisplayPower() : nil
         let loss = logger
         let place = resumeFile
         DisplayLoss.install {
@@ -165,7 +200,10 @@ public final class Wall {
         logger.info(
             "drawing with \(backend.renderer.kind) on \(backend.video.driver)",
             metadata: ["pid": "\(getpid())"])
-        resume()
+        if isSafe { beginSafeMode() } else { resume() }
+        // Before the first cell starts: it may be night.
+        tellClock()
+        lightDisplays()
         server?.begin(with: policy.waitingToResume.map(\.item))
         loadQuarantine()
         // There may be nothing to play, which is no reason to open a window.
@@ -199,6 +237,7 @@ public final class Wall {
         if let leaves = retiring.first?.leavesAt { deadline = min(deadline, leaves) }
         if let next = policy.deadline(now: now) { deadline = min(deadline, next) }
         if let pointerHidesAt { deadline = min(deadline, pointerHidesAt) }
+        if let look = looks.first { deadline = min(deadline, look) }
         if passWanted { deadline = min(deadline, nextPass) }
         wakeUp.wait(
             seconds: max(0, waitBound(deadline - now)),
@@ -209,6 +248,11 @@ public final class Wall {
         takePlayerEvents()
         let time = now
         if time >= nextSample { sample(time) }
+        if let look = looks.first, time >= look {
+            looks.removeAll { time >= $0 }
+            lookAtPlayers()
+            overlaysChanged = true
+        }
         if let next = policy.deadline(now: time), time >= next {
             if policy.judges(at: time) { lookAtPlayers() }
             handle(.ticked)
@@ -225,6 +269,7 @@ public final class Wall {
             // is in SDL's queue now, where the next wait does not see it.
             takeInput()
         }
+        if let service { tell(service) }
     }
 
     /// Without a descriptor to wait on (Wayland, KMS) input is looked for 60 times a second.

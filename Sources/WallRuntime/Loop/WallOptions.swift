@@ -19,11 +19,18 @@ public struct WallOptions: Sendable {
     public var journal: String { "\(stateFolder)/journal.sqlite" }
     /// Where F12's pictures go.
     public var pictureFolder: String
+    /// Who started it, and how its earlier starts went.
+    public var life: WallLife
+
+    /// Whether nobody is there to read why it ended: a service manager started it, or it is a
+    /// kiosk.
+    public var isUnwatched: Bool { life.notifier != nil || resolution.settings.kiosk }
 
     /// Options.
     public init(
         resolution: Resolution, headless: Bool, windowSize: PixelSize?, version: String,
-        shaderFolder: String, stateFolder: String, pictureFolder: String
+        shaderFolder: String, stateFolder: String, pictureFolder: String,
+        life: WallLife = WallLife()
     ) {
         self.resolution = resolution
         self.headless = headless
@@ -32,6 +39,7 @@ public struct WallOptions: Sendable {
         self.shaderFolder = shaderFolder
         self.stateFolder = stateFolder
         self.pictureFolder = pictureFolder
+        self.life = life
     }
 }
 

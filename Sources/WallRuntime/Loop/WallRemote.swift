@@ -39,6 +39,21 @@ extension WallRemote {
     /// How the wall stands with its media server.
     public func take(_ status: ServerStatus) { mailbox.post(.server(status)) }
 
+    /// Does what somebody asked for in an app of the media server.
+    public func take(_ wish: RemoteWish) { mailbox.post(.remote(wish)) }
+
+    /// How the wall's cast targets stand with the media server.
+    public func take(_ statuses: [RemoteStatus]) { mailbox.post(.remoteStatus(statuses)) }
+
+    /// Something about them for the journal, in plain words.
+    public func note(remote words: String) { mailbox.post(.remoteNote(words)) }
+
+    /// Marks changed on the media server.
+    public func take(marks: [ItemID: Bool]) { mailbox.post(.marks(marks)) }
+
+    /// A source said that it leaves.
+    public func leaves(_ source: SourceID) { mailbox.post(.sourceLeaves(source)) }
+
     /// Which items are marked on the media server.
     public func take(favorites: Set<ItemID>) { mailbox.post(.favorites(favorites)) }
 

@@ -2,7 +2,7 @@ import Display
 import Geometry
 import WallPolicy
 
-/// Clock, toast, banner and the mark of a paused wall.
+/// Clock, toast, banner, the word in the corner and the mark of a paused wall.
 extension OverlayPainter {
     func drawClock(_ clock: ClockFace, _ measure: WindowMeasure) -> Drawing? {
         let timeStyle = TextStyle(.bold, pixels: measure.px(38), color: OverlayTheme.ink)
@@ -26,7 +26,42 @@ extension OverlayPainter {
             y: measure.margin)
     }
 
+    /// What somebody sent: a title above a few lines.
+    private func drawMessage(
+        _ title: String, _ words: String, _ measure: WindowMeasure
+    ) -> Drawing? {
+        let titleStyle = TextStyle(.bold, pixels: measure.px(28), color: OverlayTheme.ink)
+        let style = TextStyle(.regular, pixels: measure.px(26), color: OverlayTheme.ink)
+        let (padX, padY) = (measure.px(32), measure.px(24))
+        let room = min(measure.size.width * 9 / 10, measure.px(1_100)) - 2 * padX
+        guard room > 0 else { return nil }
+        let head =
+            title.isEmpty
+            ? nil : text.line(title, titleStyle, maxWidth: room, truncation: .middle)
+        let lines = words.isEmpty ? [] : text.lines(words, style, maxWidth: room, maxLines: 6)
+        let widest = max(head?.width ?? 0, lines.map(\.width).max() ?? 0)
+        guard widest > 0 else { return nil }
+        let rowHeight = measure.px(36)
+        let headRoom = head == nil ? 0 : measure.px(lines.isEmpty ? 34 : 44)
+        let size = PixelSize(
+            width: widest + 2 * padX, height: headRoom + lines.count * rowHeight + 2 * padY)
+        var canvas = Canvas(size: size)
+        canvas.fillRounded(
+            canvas.bounds, radius: measure.px(20), OverlayTheme.panel,
+            border: OverlayTheme.hairline, borderWidth: measure.px(1))
+        if let head { canvas.draw(head, x: padX, baseline: padY + measure.px(26)) }
+        var y = padY + headRoom
+        for line in lines {
+            canvas.draw(line, x: padX, baseline: y + measure.px(26))
+            y += rowHeight
+        }
+        return Drawing(
+            bitmap: canvas.bitmap(), x: (measure.size.width - size.width) / 2,
+            y: max(0, measure.size.height - measure.px(90) - size.height))
+    }
+
     func drawToast(_ toast: Toast, _ measure: WindowMeasure) -> Drawing? {
+        if let title = toast.title { return drawMessage(title, toast.text, measure) }
         let style = TextStyle(.regular, pixels: measure.px(26), color: OverlayTheme.ink)
         let (padX, padY) = (measure.px(30), measure.px(17))
         let side = measure.px(28)
@@ -113,6 +148,33 @@ extension OverlayPainter {
             y += between
         }
         return Drawing(bitmap: canvas.bitmap(), x: measure.margin, y: measure.margin)
+    }
+
+    /// A word in the lower right corner that stays.
+    func drawCorner(_ words: String, _ measure: WindowMeasure) -> Drawing? {
+        let style = TextStyle(.regular, pixels: measure.px(20), color: OverlayTheme.ink)
+        let (padX, padY) = (measure.px(18), measure.px(10))
+        let side = measure.px(22)
+        let lead = side + measure.px(12)
+        let room = measure.size.width - 2 * measure.margin - 2 * padX - lead
+        guard room > 0 else { return nil }
+        let line = text.line(words, style, maxWidth: room)
+        guard line.width > 0 else { return nil }
+        let lineHeight = measure.px(28)
+        let size = PixelSize(
+            width: line.width + lead + 2 * padX, height: lineHeight + 2 * padY)
+        var canvas = Canvas(size: size)
+        canvas.fillRounded(
+            canvas.bounds, radius: size.height / 2, OverlayTheme.panel,
+            border: OverlayTheme.hairline, borderWidth: measure.px(1))
+        OverlaySign.warning.draw(
+            on: &canvas,
+            in: PixelRect(x: padX, y: padY + (lineHeight - side) / 2, width: side, height: side),
+            OverlayTheme.amber)
+        canvas.draw(line, x: padX + lead, baseline: padY + measure.px(21))
+        return Drawing(
+            bitmap: canvas.bitmap(), x: measure.size.width - measure.margin - size.width,
+            y: max(0, measure.size.height - measure.margin - size.height))
     }
 
     func drawPausedMark(_ measure: WindowMeasure) -> Drawing? {

@@ -10,7 +10,7 @@ final class OverlayPainter {
     private struct Slot: Hashable {
         enum Kind: Hashable {
             case label, card, notice, cellStatistics
-            case help, statistics, clock, toast, banner, paused
+            case help, statistics, clock, toast, banner, corner, paused
         }
         let kind: Kind
         /// The cell's or the display's.
@@ -27,6 +27,7 @@ final class OverlayPainter {
         case clock(ClockFace)
         case toast(Toast)
         case banner([String], maxWidth: Int)
+        case corner(String)
         case paused
     }
 
@@ -162,6 +163,9 @@ final class OverlayPainter {
             .banner,
             window.banner.isEmpty ? nil : .banner(window.banner, maxWidth: bannerWidth)
         ) { drawBanner(window.banner, maxWidth: bannerWidth, measure) }
+        _ = put(.corner, window.notice.map(Content.corner)) {
+            window.notice.flatMap { drawCorner($0, measure) }
+        }
         if window.help != nil {
             layers.append(Layer(rect: all, content: .fill(OverlayTheme.dimWall)))
         }

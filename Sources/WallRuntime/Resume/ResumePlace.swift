@@ -10,7 +10,7 @@ struct ResumeTrouble: Error {
     }
 }
 
-/// The resume file itself: read whole and checked, written whole or not at all.
+/// A small file of the state folder: read whole and checked, written whole or not at all.
 struct ResumePlace: Sendable {
     /// 512 cells with paths as long as Linux allows have twice this; real ones a hundredth.
     static let bytesMax = 1 << 20
@@ -21,7 +21,9 @@ struct ResumePlace: Sendable {
 
     /// - Returns: nil when there is no file.
     /// - Throws: when it cannot be used; it is set aside then.
-    func read() throws(ResumeTrouble) -> ResumeState? {
+    func read<State: Decodable>(
+        _ type: State.Type = ResumeState.self
+    ) throws(ResumeTrouble) -> State? {
         // A pipe in its place must not be waited for, a link not followed.
         let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else {
@@ -39,7 +41,7 @@ struct ResumePlace: Sendable {
         guard facts.st_size <= Self.bytesMax else { throw setAside("is too large") }
         let data = try contents(descriptor)
         do {
-            return try JSONDecoder().decode(ResumeState.self, from: data)
+            return try JSONDecoder().decode(type, from: data)
         } catch let refusal as ResumeRefusal {
             throw setAside(refusal.description)
         } catch {
@@ -75,7 +77,7 @@ struct ResumePlace: Sendable {
     }
 
     /// Writes a file beside it and puts that in its place when it is whole on the disk.
-    func write(_ state: ResumeState) throws(ResumeTrouble) {
+    func write(_ state: some Encodable) throws(ResumeTrouble) {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         guard let data = try? encoder.encode(state) else {

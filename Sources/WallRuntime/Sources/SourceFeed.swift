@@ -21,13 +21,19 @@ public final class SourceFeed: Sendable {
     private let reserve: SourceScanner?
     private let mailbox: Mailbox
     private let hasSources: Bool
+    private let isUnwatched: Bool
     private let state: Mutex<State>
 
     /// A feed for this wall.
-    /// - Parameter fetch: gets a list over http.
+    /// - Parameters:
+    ///   - isUnwatched: nobody reads a sentence on a terminal: a wall with nothing to play says
+    ///     so on its cards, and waits for something, instead of ending.
+    ///   - fetch: gets a list over http.
     public init(
-        settings: Settings, places: Places, wall: WallRemote, fetch: @escaping ListFetch
+        settings: Settings, places: Places, wall: WallRemote, isUnwatched: Bool = false,
+        fetch: @escaping ListFetch
     ) {
+        self.isUnwatched = isUnwatched
         mailbox = wall.mailbox
         hasSources = !settings.sources.isEmpty
         let hasServer = settings.serverURL != nil
@@ -111,7 +117,8 @@ public final class SourceFeed: Sendable {
                 mailbox.post(
                     .catalogue(items: items, problems: state.problems, sources: state.sources))
             case .nothing:
-                guard !state.hasBegun else {
+                guard !state.hasBegun, !isUnwatched else {
+                    state.hasBegun = true
                     state.told = []
                     mailbox.post(
                         .catalogue(items: [], problems: state.problems, sources: state.sources))

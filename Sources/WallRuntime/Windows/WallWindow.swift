@@ -38,6 +38,8 @@ final class WallWindow {
     var window: Window
     /// Since when the display is away, seconds of the wall's clock.
     var awaySince: Double?
+    /// The part of it that the wall is laid out in, logical pixels.
+    var stage = PixelRect(x: 0, y: 0, width: 0, height: 0)
     var tiles: [WallTile] = []
     /// Presents that failed in a row.
     var lostPresents = 0

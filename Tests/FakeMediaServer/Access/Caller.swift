@@ -9,6 +9,13 @@ struct FakeAccount: Sendable, Hashable {
 struct DeviceKey: Hashable, Sendable {
     let client: String
     let deviceID: String
+
+    /// The session's id: the same for the same device, after a restart too. Jellyfin takes the
+    /// MD5 of both names (SessionManager.CreateSession); here any digits do.
+    var sessionID: String {
+        let digits = SHA1.digest(Array("\(client)\n\(deviceID)".utf8)).prefix(16)
+        return digits.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
 }
 
 /// What a token stands for.

@@ -34,32 +34,51 @@ extension FakeSite {
     }
 
     /// A device has been heard of.
-    private func meet(_ device: DeviceKey, _ credentials: Credentials, account: Int?) {
+    func meet(_ device: DeviceKey, _ credentials: Credentials, account: Int?) {
         state.withLock { state in
-            if state.sessions[device] == nil {
-                state.sessions[device] = FakeSession(
-                    id: RandomID.make(), device: device,
+            var session =
+                state.sessions[device]
+                ?? FakeSession(
+                    id: device.sessionID, device: device,
                     deviceName: credentials.device ?? device.client,
                     version: credentials.version ?? "", account: account)
-            }
-            if let account { state.sessions[device]?.account = account }
+            if let account { session.account = account }
+            if let name = credentials.device { session.deviceName = name }
+            session.lastActivity = .now
+            session.hasEnded = false
+            state.sessions[device] = session
+        }
+    }
+
+    /// Tokens are good no more, and their devices' sockets end, as Jellyfin does it
+    /// (SessionManager.Logout).
+    func takeBack(_ tokens: [String]) {
+        let devices = state.withLock { state in
+            tokens.compactMap { state.tokens.removeValue(forKey: $0)?.device.deviceID }
+        }
+        for device in Set(devices) {
+            for socket in remote.sockets(device) { socket.end(.cut) }
         }
     }
 
     /// Lets a user in on a device: whoever was signed in there before is signed out.
     func grant(_ account: Int, _ device: DeviceKey, name: String, version: String) -> JSON {
         let token = RandomID.make()
-        return state.withLock { state in
-            let older = state.tokens.filter {
+        let older = state.withLock { state in
+            state.tokens.filter {
                 $0.value.device.deviceID == device.deviceID && $0.value.account == account
-            }
-            for (token, _) in older { state.tokens[token] = nil }
+            }.map(\.key)
+        }
+        takeBack(older)
+        return state.withLock { state in
             state.tokens[token] = TokenGrant(account: account, device: device)
             var session =
                 state.sessions[device]
                 ?? FakeSession(
-                    id: RandomID.make(), device: device, deviceName: name, version: version)
+                    id: device.sessionID, device: device, deviceName: name, version: version)
             session.account = account
+            session.lastActivity = .now
+            session.hasEnded = false
             state.sessions[device] = session
             return .object([
                 ("User", userJSON(account)), ("SessionInfo", sessionJSON(session, state)),

@@ -2,7 +2,7 @@ public import FaultyServer
 
 /// What a server forgets after a while.
 public enum FakeExpiry: String, Sendable, CaseIterable {
-    /// Every user's token.
+    /// Every user's token; their devices' websockets end, too.
     case tokens
     /// Codes that nobody confirmed or used.
     case codes
@@ -37,15 +37,18 @@ extension FakeMediaServer {
 
     /// What a server forgets after a while is forgotten now.
     public func expire(_ what: FakeExpiry) {
+        if what == .tokens { site.takeBack(tokens) }
         site.state.withLock { state in
             switch what {
-            case .tokens: state.tokens = [:]
+            case .tokens: break
             case .codes: state.codes = [:]
             case .lives: state.lives = [:]
             case .plays:
                 state.plays = [:]
                 for device in state.sessions.keys { state.sessions[device]?.playing = [] }
-            case .sessions: state.sessions = [:]
+            case .sessions:
+                state.sessions = [:]
+                state.capabilities = [:]
             }
         }
         guard what == .plays else { return }
@@ -60,8 +63,10 @@ extension FakeMediaServer {
     /// - Returns: their ids.
     @discardableResult
     public func addItems(_ count: Int, atFront: Bool = false) -> [String] {
-        site.state.withLock { $0.library.add(count, atFront: atFront) }
+        let ids = site.state.withLock { $0.library.add(count, atFront: atFront) }
             .map { FakeThing.item($0).id(site.dialect) }
+        site.announce(added: ids)
+        return ids
     }
 
     /// Takes items away: by their ids.
@@ -71,11 +76,17 @@ extension FakeMediaServer {
             return number
         }
         site.state.withLock { $0.library.remove(numbers) }
+        site.announce(removed: ids)
     }
 
     /// Takes the first so many items away.
     public func removeFirstItems(_ count: Int) {
-        site.state.withLock { $0.library.remove($0.library.numbers.prefix(count)) }
+        let numbers = site.state.withLock { state in
+            let first = Array(state.library.numbers.prefix(count))
+            state.library.remove(first)
+            return first
+        }
+        site.announce(removed: numbers.map { FakeThing.item($0).id(site.dialect) })
     }
 
     /// Says so many more items than there are; nil for 0, as servers do that did not count.
@@ -90,6 +101,7 @@ extension FakeMediaServer {
     public func setUserData(_ data: FakeUserData, of id: String) {
         guard let thing = FakeThing(id: id, site.dialect) else { return }
         site.state.withLock { $0.change(0, thing) { $0 = data } }
+        site.announce(thing, 0)
     }
 
     // MARK: Playing
@@ -122,6 +134,8 @@ extension FakeMediaServer {
     /// Every request of these paths goes well again, and somebody listens.
     public func mendAll() throws {
         try http.mendAll()
+        site.remote.isFrozen = false
+        site.remote.refuse(nil, seconds: 0)
         site.state.withLock { state in
             state.isSomethingElse = false
             state.clockOffset = 0

@@ -8,7 +8,9 @@ extension FakeSite {
     func control(_ request: SiteRequest) -> SiteAnswer {
         let query = RequestQuery(request.query)
         guard let server = outside.withLock({ $0.server }) else { return Answers.notFound }
-        switch String(request.path.dropFirst("/fake/".count)) {
+        let name = String(request.path.dropFirst("/fake/".count))
+        if let lines = controlRemote(name, request, query, server) { return Self.lines(lines) }
+        switch name {
         case "illegal": return Self.lines(server.illegal)
         case "requests": return Self.lines(server.requests.map { "\($0.method) \($0.path)" })
         case "open-sessions": return Self.lines(server.openSessions.map { "\($0)" })

@@ -22,7 +22,7 @@ extension FakeSite {
         let profile =
             body["DeviceProfile"]
             ?? call.caller.device.flatMap { device in
-                state.withLock { $0.sessions[device]?.capabilities?["DeviceProfile"] }
+                state.withLock { $0.capabilities[device]?["DeviceProfile"] }
             }
         state.withLock { state in
             state.plays[session] = FakePlay(id: session, thing: thing, device: call.caller.device)

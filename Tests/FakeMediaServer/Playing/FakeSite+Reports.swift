@@ -74,6 +74,7 @@ extension FakeSite {
         play.isPaused = report.body["IsPaused"]?.flag ?? false
         play.method = report.body["PlayMethod"]?.text ?? play.method
         play.source = report.body["MediaSourceId"]?.text ?? play.source
+        play.report = report.body
     }
 
     func playProgress(_ call: Call) throws(Refusal) -> SiteAnswer {
@@ -101,10 +102,17 @@ extension FakeSite {
         let report = try report(call)
         let hasFailed = report.body["Failed"]?.flag ?? false
         if report.position == 0 { call.forbid("is at 0, which takes the resume point away") }
+        let isNamed = report.body["PlaySessionId"]?.text != nil
         let isKnown = state.withLock { state -> Bool in
-            let isKnown = state.sessions[report.device]?.playing.contains(report.session) ?? false
-            state.sessions[report.device]?.playing.removeAll { $0 == report.session }
-            state.plays[report.session] = nil
+            let playing = state.sessions[report.device]?.playing ?? []
+            // Without a name it is the device's play of this item.
+            let session =
+                isNamed
+                ? report.session
+                : playing.first { state.plays[$0]?.thing == report.thing } ?? report.session
+            let isKnown = playing.contains(session)
+            state.sessions[report.device]?.playing.removeAll { $0 == session }
+            state.plays[session] = nil
             if let live = report.body["LiveStreamId"]?.text { state.lives[live] = nil }
             guard !hasFailed, let account = call.caller.account else { return isKnown }
             state.change(account, report.thing) { data in
@@ -134,62 +142,5 @@ extension FakeSite {
             call.forbid("is about a play session that it does not know")
         }
         return Answers.done
-    }
-
-    func capabilities(_ call: Call) throws(Refusal) -> SiteAnswer {
-        let body = try call.body()
-        state.withLock { state in
-            if let device = call.caller.device { state.sessions[device]?.capabilities = body }
-        }
-        return Answers.done
-    }
-
-    // MARK: Sessions
-
-    func sessions(_ call: Call) -> SiteAnswer {
-        let list = state.withLock { state in
-            state.sessions.values.sorted { $0.id < $1.id }
-                .filter { session in
-                    call.query["deviceid"].map { $0 == session.device.deviceID } ?? true
-                }
-                .map { sessionJSON($0, state) }
-        }
-        return Answers.json(.list(list))
-    }
-
-    func sessionJSON(_ session: FakeSession, _ state: FakeState) -> JSON {
-        let play = session.playing.last.flatMap { state.plays[$0] }
-        var fields: [(String, JSON)] = [
-            ("PlayState", playJSON(play)), ("Id", .text(session.id)),
-            ("UserId", .text(ifThere: session.account.map { accounts[$0].id })),
-            ("UserName", .text(ifThere: session.account.map { accounts[$0].name })),
-            ("Client", .text(session.device.client)),
-            ("DeviceName", .text(session.deviceName)),
-            ("DeviceId", .text(session.device.deviceID)),
-            ("ApplicationVersion", .text(session.version)),
-            ("LastActivityDate", "2026-11-21T11:06:34.1234567Z"),
-            ("SupportsRemoteControl", false), ("ServerId", .text(serverID)),
-            (
-                "PlayableMediaTypes",
-                .list(session.capabilities?["PlayableMediaTypes"]?.elements ?? [])
-            ),
-            (
-                "SupportedCommands",
-                .list(session.capabilities?["SupportedCommands"]?.elements ?? [])
-            ),
-        ]
-        if let thing = play?.thing {
-            fields.append(("NowPlayingItem", itemJSON(thing, nil, ItemFields(RequestQuery("")))))
-        }
-        return .object(fields)
-    }
-
-    private func playJSON(_ play: FakePlay?) -> JSON {
-        .object([
-            ("PositionTicks", .number(ifThere: play?.positionTicks)),
-            ("CanSeek", .flag(play != nil)), ("IsPaused", .flag(play?.isPaused ?? false)),
-            ("IsMuted", false), ("MediaSourceId", .text(ifThere: play?.source)),
-            ("PlayMethod", .text(ifThere: play?.method)), ("RepeatMode", "RepeatNone"),
-        ])
     }
 }

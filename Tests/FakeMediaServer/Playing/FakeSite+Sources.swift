@@ -71,6 +71,12 @@ extension FakeSite {
                     ("Channels", 2), ("SampleRate", 48_000), ("IsDefault", true),
                 ]))
         }
+        streams += file.furtherTracks.map { track in
+            .object([
+                ("Codec", .text(track.codec)), ("Type", .text(track.type)),
+                ("Index", .number(track.index)), ("IsDefault", false), ("IsExternal", false),
+            ])
+        }
         return streams
     }
 }

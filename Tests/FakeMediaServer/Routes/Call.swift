@@ -7,7 +7,7 @@ struct Call {
     let path: String
     let captures: [String: String]
     let query: RequestQuery
-    let credentials: Credentials
+    var credentials: Credentials
     var caller = Caller()
     let site: FakeSite
 

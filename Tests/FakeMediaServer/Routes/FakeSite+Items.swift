@@ -123,6 +123,7 @@ extension FakeSite {
             state.change(account, thing) { change(&$0, isOn) }
             return state.data(account, thing)
         }
+        announce(thing, account)
         return Answers.json(userDataJSON(thing, data))
     }
 }

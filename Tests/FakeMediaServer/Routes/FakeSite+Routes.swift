@@ -42,6 +42,14 @@ extension FakeSite {
         case .stopped: try playStopped(call)
         case .keepAlive: try playPing(call)
         case .capabilities: try capabilities(call)
+        // Its place is wherever a client asks for an upgrade.
+        case .socket: throw Refusal(400, "asks for a websocket without an upgrade")
+        case .remotePlay: try remotePlay(call)
+        case .remoteState: try remoteState(call)
+        case .remoteCommand: try remoteCommand(call)
+        case .remoteAny: try remoteAny(call)
+        case .remoteMessage: try remoteMessage(call)
+        case .remoteView: try remoteView(call)
         case .file: try redirected(call)
         }
     }

@@ -56,9 +56,7 @@ extension FakeSite {
     }
 
     func signOut(_ call: Call) -> SiteAnswer {
-        state.withLock { state in
-            if let token = call.caller.token { state.tokens[token] = nil }
-        }
+        if let token = call.caller.token { takeBack([token]) }
         return Answers.done
     }
 

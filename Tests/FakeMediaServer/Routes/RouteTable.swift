@@ -8,6 +8,7 @@ enum Route: Sendable {
     case playbackInfo, liveOpen, liveClose
     case stream, master, variant, segment, stopEncoding
     case sessions, began, progress, stopped, keepAlive, capabilities
+    case socket, remotePlay, remoteState, remoteCommand, remoteAny, remoteMessage, remoteView
     case file
 }
 
@@ -108,6 +109,12 @@ enum RouteTable {
         RouteRow("POST", "/sessions/playing/stopped", .stopped),
         RouteRow("POST", "/sessions/playing/ping", .keepAlive),
         RouteRow("POST", "/sessions/capabilities/full", .capabilities),
+        RouteRow("POST", "/sessions/{session}/playing", .remotePlay),
+        RouteRow("POST", "/sessions/{session}/playing/{command}", .remoteState),
+        RouteRow("POST", "/sessions/{session}/command/{command}", .remoteCommand),
+        RouteRow("POST", "/sessions/{session}/command", .remoteAny),
+        RouteRow("POST", "/sessions/{session}/message", .remoteMessage),
+        RouteRow("POST", "/sessions/{session}/viewing", .remoteView),
         // Where streams may be redirected to: another server's plain file.
         RouteRow("GET HEAD", "/redirected/{file}", .file, open: true),
     ]

@@ -12,6 +12,17 @@ struct FakeFile: Sendable, Hashable {
     var videoCodec: String?
     var audioCodec: String?
     var frameRate: Double?
+    /// Its other sound tracks and its subtitles.
+    var furtherTracks: [Track] = []
+
+    /// One more track.
+    struct Track: Sendable, Hashable {
+        /// Its number in the file.
+        let index: Int64
+        /// `Audio` or `Subtitle`.
+        let type: String
+        let codec: String
+    }
 
     /// Ticks of 100 ns.
     var ticks: Int64? { seconds.map { Int64($0 * 10_000_000) } }
@@ -67,6 +78,10 @@ struct FakeFile: Sendable, Hashable {
                     frameRate = up / down
                 }
             case "audio" where audioCodec == nil: audioCodec = codec
+            case let type? where type == "audio" || type == "subtitle":
+                guard let index = stream["index"]?.number else { break }
+                furtherTracks.append(
+                    Track(index: index, type: type.capitalized, codec: codec ?? "unknown"))
             default: break
             }
         }

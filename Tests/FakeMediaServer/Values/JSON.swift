@@ -99,7 +99,11 @@ extension JSON: Decodable {
         } else if let list = try? value.decode([JSON].self) {
             self = .list(list)
         } else {
-            self = .object(try value.decode([String: JSON].self).map { ($0.key, $0.value) })
+            // Some of it is written again later, and names are written as they are.
+            self = .object(
+                try value.decode([String: JSON].self).map { name, value in
+                    (strcspn(name, Self.special) == name.utf8.count ? name : "_", value)
+                })
         }
     }
 

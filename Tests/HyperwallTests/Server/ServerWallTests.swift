@@ -182,7 +182,7 @@ extension ProgramTests {
 
 extension WallProcess {
     /// Ends it as systemd does, and waits.
-    fileprivate func ends() async throws {
+    func ends() async throws {
         process.send(SIGTERM)
         #expect(await process.end(within: .seconds(6)) == 0)
     }

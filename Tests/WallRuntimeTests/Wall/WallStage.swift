@@ -21,9 +21,11 @@ final class WallStage {
     ///   - grid: as `3x2`.
     ///   - settings: more tunables, names without `HYPERWALL_`.
     ///   - colors: what a cell shows while it plays an item.
+    ///   - life: who started it.
     static func run(
         _ renderer: String, _ size: PixelSize, grid: String, settings: [String: String] = [:],
-        items: [MediaItem], colors: [ItemID: UInt32] = [:], _ test: (WallStage) throws -> Void
+        items: [MediaItem], colors: [ItemID: UInt32] = [:],
+        life: WallLife = WallLife(), _ test: (WallStage) throws -> Void
     ) throws {
         var flags = ["RENDERER": renderer, "GRID": grid, "SHUFFLE": "0", "START_STAGGER_MS": "0"]
         flags.merge(settings) { $1 }
@@ -36,7 +38,7 @@ final class WallStage {
                 resolution: resolution, headless: true, windowSize: size, version: "test",
                 shaderFolder: shaderFolder,
                 // Beneath a file nothing can be made: no test goes on where another one was.
-                stateFolder: "/dev/null/state", pictureFolder: "/dev/null/pictures"),
+                stateFolder: "/dev/null/state", pictureFolder: "/dev/null/pictures", life: life),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         let stage = WallStage(wall, colors)
         defer { #expect(wall.closeAll()) }
