@@ -4,15 +4,16 @@ import PackageDescription
 // The tiers of the architecture, top to bottom; arrows point down only and
 // scripts/check-imports holds the sources to it.
 //
-//   executables  hyperwall
-//   effects      WallRuntime, MediaServer, ControlServer
+//   executables  hyperwall, service-watchdog
+//   effects      WallRuntime, MediaServer, ControlServer, WatchdogRuntime, Notifications
 //   wrappers     MPVPlayer, Display, HTTPTransport, Journal
 //   C modules    CLinux, CMPV, CSDL2, CSDLTTF, CSDLImage, CGL, CCurl, CWebSockets
-//   pure         MediaServerAPI, WallPolicy, Tunables, Geometry
+//   pure         MediaServerAPI, WallPolicy, WatchdogPolicy, Tunables, Geometry
 let package = Package(
     name: "hyperwall",
     products: [
-        .executable(name: "hyperwall", targets: ["hyperwall"])
+        .executable(name: "hyperwall", targets: ["hyperwall"]),
+        .executable(name: "service-watchdog", targets: ["service-watchdog"]),
     ],
     dependencies: [
         // Exact versions: there is no lock file.
@@ -37,6 +38,7 @@ let package = Package(
         .target(name: "Tunables", dependencies: ["Geometry"]),
         .target(name: "WallPolicy", dependencies: ["Geometry", "Tunables"]),
         .target(name: "MediaServerAPI", dependencies: ["Geometry", "WallPolicy"]),
+        .target(name: "WatchdogPolicy"),
 
         // Wrappers: one C library each, no policy.
         .target(name: "MPVPlayer", dependencies: ["CMPV"]),
@@ -73,6 +75,10 @@ let package = Package(
                 .product(name: "FlyingSocks", package: "FlyingFox"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
+        .target(name: "Notifications", dependencies: ["WatchdogPolicy", "HTTPTransport", "CLinux"]),
+        .target(
+            name: "WatchdogRuntime",
+            dependencies: ["WatchdogPolicy", "Notifications", "HTTPTransport", "CLinux"]),
 
         // Executables construct and run.
         .executableTarget(
@@ -85,6 +91,12 @@ let package = Package(
             ],
             // The README's, taken by the program itself.
             exclude: ["Pictures"]),
+        .executableTarget(
+            name: "service-watchdog",
+            dependencies: [
+                "WatchdogRuntime", "Notifications", "WatchdogPolicy",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
 
         // Tests mirror sources.
         .target(name: "FaultyServer", path: "Tests/FaultyServer"),

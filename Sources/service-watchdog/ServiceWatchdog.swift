@@ -1,0 +1,6 @@
+import ArgumentParser
+import WatchdogRuntime
+@main struct ServiceWatchdog: ParsableCommand {
+    @Argument var url: String
+    func run() throws { print(spike(url)) }
+}
