@@ -6,7 +6,7 @@ import PackageDescription
 //
 //   executables  hyperwall, service-watchdog
 //   effects      WallRuntime, MediaServer, ControlServer, WatchdogRuntime, Notifications
-//   wrappers     MPVPlayer, Display, HTTPTransport, Journal
+//   wrappers     MPVPlayer, Display, HTTPTransport, Journal, Host
 //   C modules    CLinux, CMPV, CSDL2, CSDLTTF, CSDLImage, CGL, CCurl, CWebSockets
 //   pure         MediaServerAPI, WallPolicy, WatchdogPolicy, Tunables, Geometry
 let package = Package(
@@ -52,6 +52,7 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
+        .target(name: "Host"),
 
         // Effects: where policy meets the world.
         .target(
@@ -75,10 +76,8 @@ let package = Package(
                 .product(name: "FlyingSocks", package: "FlyingFox"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
-        .target(name: "Notifications", dependencies: ["WatchdogPolicy", "HTTPTransport", "CLinux"]),
-        .target(
-            name: "WatchdogRuntime",
-            dependencies: ["WatchdogPolicy", "Notifications", "HTTPTransport", "CLinux"]),
+        .target(name: "Notifications", dependencies: ["WatchdogPolicy", "HTTPTransport", "Host"]),
+        .target(name: "WatchdogRuntime", dependencies: ["WatchdogPolicy", "HTTPTransport", "Host"]),
 
         // Executables construct and run.
         .executableTarget(
@@ -94,7 +93,7 @@ let package = Package(
         .executableTarget(
             name: "service-watchdog",
             dependencies: [
-                "WatchdogRuntime", "Notifications", "WatchdogPolicy",
+                "WatchdogRuntime", "Notifications", "WatchdogPolicy", "Host",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 

@@ -1,4 +1,0 @@
-import HTTPTransport
-public func spike(_ url: String) -> Int {
-    do { return try BlockingHTTP.send(HTTPRequest(url: url)).status } catch { return 0 }
-}

@@ -1,0 +1,2 @@
+import ArgumentParser
+struct InstallCommand: ParsableCommand { static let configuration = CommandConfiguration(commandName: "install") }

@@ -1,0 +1,2 @@
+import ArgumentParser
+struct PauseCommand: ParsableCommand { static let configuration = CommandConfiguration(commandName: "pause") }

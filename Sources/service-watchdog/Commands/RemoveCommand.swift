@@ -1,0 +1,2 @@
+import ArgumentParser
+struct RemoveCommand: ParsableCommand { static let configuration = CommandConfiguration(commandName: "remove") }

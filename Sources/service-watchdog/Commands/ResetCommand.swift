@@ -1,0 +1,2 @@
+import ArgumentParser
+struct ResetCommand: ParsableCommand { static let configuration = CommandConfiguration(commandName: "reset") }

@@ -1,0 +1,2 @@
+import ArgumentParser
+struct ResumeCommand: ParsableCommand { static let configuration = CommandConfiguration(commandName: "resume") }

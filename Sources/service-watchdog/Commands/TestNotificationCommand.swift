@@ -1,0 +1,2 @@
+import ArgumentParser
+struct TestNotificationCommand: ParsableCommand { static let configuration = CommandConfiguration(commandName: "test-notification") }
