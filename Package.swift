@@ -145,6 +145,12 @@ let package = Package(
         .testTarget(
             name: "ControlServerTests",
             dependencies: ["ControlServer", "WallPolicy", "HTTPTransport", "TestSupport"]),
+        .testTarget(name: "WatchdogPolicyTests", dependencies: ["WatchdogPolicy"]),
+        .testTarget(
+            name: "NotificationsTests",
+            dependencies: ["Notifications", "WatchdogPolicy", "Host", "TestSupport"]),
+        .testTarget(
+            name: "ServiceWatchdogTests", dependencies: ["TestSupport"]),
         .testTarget(name: "FaultyServerTests", dependencies: ["FaultyServer", "TestSupport"]),
         .testTarget(
             name: "FakeMediaServerTests",

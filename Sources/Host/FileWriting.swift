@@ -88,3 +88,11 @@ extension WholeFile {
     /// Puts a file aside under another name, in place of what is there; best effort.
     public static func setAside(_ path: String, as other: String) { _ = rename(path, other) }
 }
+
+extension WholeFile {
+    /// Makes a symbolic link, in place of what is there.
+    public static func link(_ path: String, to target: String) throws(HostError) {
+        try remove(path)
+        guard symlink(target, path) == 0 else { throw HostError(path, "be made", errno) }
+    }
+}

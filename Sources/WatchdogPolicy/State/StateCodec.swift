@@ -14,7 +14,7 @@ public enum StateCodec {
         var lines = ["# of service-watchdog; not for editing: service-watchdog reset NAME"]
         func put(_ key: String, _ value: String) {
             guard !value.isEmpty else { return }
-            lines.append("\(key)=\"\(quoted(value))\"")
+            lines.append(KeyValueText.line(key, value))
         }
         func time(_ key: String, _ boot: Int?) {
             guard let boot else { return }
@@ -70,19 +70,6 @@ public enum StateCodec {
         }
         let fields = StateFields(values, file: file, now: now)
         return try fields.state(windowS: windowS)
-    }
-
-    /// As the reader takes it apart again; other control characters become blanks.
-    private static func quoted(_ text: String) -> String {
-        var result = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"", "\\", "$", "`": result += "\\\(scalar)"
-            case _ where scalar.value < 32 || scalar.value == 127: result += " "
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result
     }
 }
 

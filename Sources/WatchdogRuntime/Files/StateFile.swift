@@ -18,16 +18,20 @@ public struct StateFile {
     }
 
     /// The state, or a new one, and what is to be said about it.
-    public func load(now: Moment, windowS: Int) -> (state: WatchdogState, warnings: [String]) {
+    /// - Parameter setsAside: whether a corrupt file is put aside.
+    public func load(
+        now: Moment, windowS: Int, setsAside: Bool = true
+    ) -> (state: WatchdogState, warnings: [String]) {
         var warnings: [String] = []
-        let lasting = read(path, now, windowS, &warnings)
-        let temporary = read(forNow, now, windowS, &warnings)
+        let lasting = read(path, now, windowS, setsAside, &warnings)
+        let temporary = read(forNow, now, windowS, setsAside, &warnings)
         let newest = [lasting, temporary].compactMap { $0 }.max { $0.serial < $1.serial }
         return (newest ?? WatchdogState(), warnings)
     }
 
     private func read(
-        _ path: String, _ now: Moment, _ windowS: Int, _ warnings: inout [String]
+        _ path: String, _ now: Moment, _ windowS: Int, _ setsAside: Bool,
+        _ warnings: inout [String]
     ) -> WatchdogState? {
         do {
             let file = try FileContents(path, bytesMax: KeyValueReader.fileBytesMax)
@@ -40,7 +44,7 @@ public struct StateFile {
         } catch {
             return nil
         }
-        WholeFile.setAside(path, as: "\(path).corrupt")
+        if setsAside { WholeFile.setAside(path, as: "\(path).corrupt") }
         return nil
     }
 

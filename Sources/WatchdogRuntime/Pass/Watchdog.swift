@@ -21,6 +21,7 @@ public struct Watchdog {
 
     /// One pass over one service.
     public func check(_ name: String) -> PassOutcome {
+        let store = ConfigurationStore(places)
         let lock: FileLock
         do {
             try Folder.make(places.runFolder, mode: 0o755)
@@ -35,12 +36,14 @@ public struct Watchdog {
         }
         defer { lock.close() }
         do {
-            let loaded = try ConfigurationStore(places).load(name)
+            let loaded = try store.load(name)
             return pass(loaded.settings, loaded.warnings, first: .began)
         } catch {
             var settings = ServiceSettings(name: name, appName: name)
-            settings.channels = ConfigurationStore(places).channels()
+            settings.channels = store.channels()
             for problem in error.problems { StandardError.write("\(problem)") }
+            // Nobody to tell, and maybe a slip of the pen: nothing is left behind.
+            guard !settings.channels.channels.isEmpty else { return .configuration }
             let words = error.problems.first.map { "\($0)" } ?? "its configuration is not usable"
             return pass(settings, [], first: .unusable(words))
         }

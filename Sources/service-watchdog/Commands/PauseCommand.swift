@@ -1,2 +1,0 @@
-import ArgumentParser
-struct PauseCommand: ParsableCommand { static let configuration = CommandConfiguration(commandName: "pause") }

@@ -1,2 +1,0 @@
-import ArgumentParser
-struct ResetCommand: ParsableCommand { static let configuration = CommandConfiguration(commandName: "reset") }

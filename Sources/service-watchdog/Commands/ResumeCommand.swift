@@ -1,2 +1,0 @@
-import ArgumentParser
-struct ResumeCommand: ParsableCommand { static let configuration = CommandConfiguration(commandName: "resume") }
