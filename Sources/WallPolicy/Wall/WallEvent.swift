@@ -34,6 +34,8 @@ public enum WallEvent: Sendable {
     case favorites(Set<ItemID>)
     /// The answer to `favorite`: whether the item is marked now; nil when nobody knows.
     case favoriteSet(ItemID, Bool?)
+    /// The media server is about to be restarted, for so many seconds at most.
+    case serverHeld(seconds: Double)
     /// Time passed.
     case ticked
 }

@@ -157,6 +157,9 @@ public struct WallStateMachine: Sendable {
             return take(favorites: items, now: now, using: &generator)
         case .favoriteSet(let item, let on):
             return take(favorite: item, on, now: now, using: &generator)
+        case .serverHeld(let seconds):
+            outages.expect(until: now + seconds)
+            return []
         case .ticked: return tick(now: now, using: &generator)
         }
     }
