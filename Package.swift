@@ -77,7 +77,8 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .target(name: "Notifications", dependencies: ["WatchdogPolicy", "HTTPTransport", "Host"]),
-        .target(name: "WatchdogRuntime", dependencies: ["WatchdogPolicy", "HTTPTransport", "Host"]),
+        .target(
+            name: "WatchdogRuntime", dependencies: ["WatchdogPolicy", "HTTPTransport", "Host"]),
 
         // Executables construct and run.
         .executableTarget(

@@ -34,7 +34,9 @@ enum ChildStart {
 
         var words: [UnsafeMutablePointer<CChar>?] = child.arguments.map { strdup($0) } + [nil]
         var variables: [UnsafeMutablePointer<CChar>?] =
-            child.environment.sorted { $0.key < $1.key }.map { strdup("\($0.key)=\($0.value)") } + [nil]
+            child.environment.sorted { $0.key < $1.key }.map { strdup("\($0.key)=\($0.value)") } + [
+                nil
+            ]
         defer { for pointer in words + variables { free(pointer) } }
         var pid = pid_t()
         let result = posix_spawn(&pid, program, &actions, &attributes, &words, &variables)

@@ -33,7 +33,9 @@ public enum HostClock {
     /// The machine's name, `localhost` where it has none.
     public static func hostName() -> String {
         var buffer = [CChar](repeating: 0, count: 256)
-        guard gethostname(&buffer, buffer.count - 1) == 0, buffer[0] != 0 else { return "localhost" }
+        guard gethostname(&buffer, buffer.count - 1) == 0, buffer[0] != 0 else {
+            return "localhost"
+        }
         let bytes = buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
         return String(decoding: bytes, as: UTF8.self)
     }

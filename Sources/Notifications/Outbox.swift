@@ -61,7 +61,8 @@ public struct Outbox: Sendable {
                 continue
             }
             if names.count - index > Self.filesMax {
-                drop(path, "too many messages wait: \(channel.rawValue) never got “\(message.text)”")
+                drop(
+                    path, "too many messages wait: \(channel.rawValue) never got “\(message.text)”")
             } else if abs(wall - message.wall) > Self.ageMaxS {
                 drop(path, "after a day \(channel.rawValue) has not got “\(message.text)”")
             } else {

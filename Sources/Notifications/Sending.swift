@@ -35,7 +35,8 @@ enum Sending {
         _ message: WatchdogMessage, _ email: ChannelSettings.Email, hostName: String,
         timeout: Duration
     ) -> String? {
-        let host = String(hostName.filter { $0.isASCII && ($0.isLetter || $0.isNumber || "-.".contains($0)) })
+        let host = String(
+            hostName.filter { $0.isASCII && ($0.isLetter || $0.isNumber || "-.".contains($0)) })
         let from = email.from ?? "service-watchdog@\(host.isEmpty ? "localhost" : host)"
         let bytes = Array(MailText.mail(message, to: email.to, from: from, host: host).utf8)
         if access(email.sendmail, X_OK) == 0 {
@@ -57,7 +58,8 @@ enum Sending {
         // Programs of the mail system read files with Unix line ends.
         let lines = mail.filter { $0 != 13 }
         do {
-            let ending = try ChildProgram([program, "-t", "-i"], input: lines, timeout: timeout).run()
+            let ending = try ChildProgram([program, "-t", "-i"], input: lines, timeout: timeout)
+                .run()
             if ending.timedOut { return "\(program) did not end in time" }
             guard ending.status != 0 else { return nil }
             return "\(program) ended with status \(ending.status)"

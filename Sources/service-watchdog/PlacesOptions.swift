@@ -38,7 +38,8 @@ extension Watchdog {
 func checkedName(_ name: String) throws -> String {
     guard ServiceSettings.isName(name) else {
         throw CommandFailure(
-            sentence: "\(name.prefix(100)) cannot be the name of a service: letters, digits and .-_@ only.",
+            sentence:
+                "\(name.prefix(100)) cannot be the name of a service: letters, digits and .-_@ only.",
             status: 64)
     }
     return name

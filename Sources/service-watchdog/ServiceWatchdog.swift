@@ -7,7 +7,8 @@ import WatchdogRuntime
 struct ServiceWatchdog: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "service-watchdog",
-        abstract: "Keeps a media server alive: checks it, restarts it when it is sick, tells people.",
+        abstract:
+            "Keeps a media server alive: checks it, restarts it when it is sick, tells people.",
         discussion: """
             service-watchdog install emby sets everything up. Run by cron or a systemd timer, \
             each check is one pass.

@@ -82,7 +82,8 @@ import Testing
     @Test func notifiarrGetsAPassthrough() throws {
         let request = try Self.sent(.notifiarr) { sink in
             var settings = ChannelSettings()
-            settings.notifiarr = .init(key: "k3y", url: sink.url("/api/v1/notification/passthrough"))
+            settings.notifiarr = .init(
+                key: "k3y", url: sink.url("/api/v1/notification/passthrough"))
             return settings
         }
         #expect(request.method == "POST")
@@ -129,8 +130,11 @@ import Testing
         let folder = try ScratchFolder()
         defer { folder.remove() }
         let program = folder.at("sendmail")
-        try Data("#!/bin/sh\necho \"$@\" >\(folder.at("args"))\nenv >\(folder.at("env"))\ncat >\(folder.at("mail"))\n".utf8)
-            .write(to: URL(fileURLWithPath: program))
+        try Data(
+            "#!/bin/sh\necho \"$@\" >\(folder.at("args"))\nenv >\(folder.at("env"))\ncat >\(folder.at("mail"))\n"
+                .utf8
+        )
+        .write(to: URL(fileURLWithPath: program))
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
         var settings = ChannelSettings()
         settings.email = .init(

@@ -11,12 +11,14 @@ import Testing
     private static let wall = 1_700_000_000
 
     private static func message(_ text: String, wall: Int = wall) -> WatchdogMessage {
-        WatchdogMessage(kind: .restartTriggered, service: "emby", app: "Emby", text: text, wall: wall)
+        WatchdogMessage(
+            kind: .restartTriggered, service: "emby", app: "Emby", text: text, wall: wall)
     }
 
     private static func texts(_ sink: RequestSink) -> [String] {
         sink.requests.compactMap { request in
-            (try? JSONSerialization.jsonObject(with: Data(request.body)) as? [String: Any])?["message"]
+            (try? JSONSerialization.jsonObject(with: Data(request.body)) as? [String: Any])?[
+                "message"]
                 as? String
         }
     }
@@ -81,8 +83,11 @@ import Testing
         defer { folder.remove() }
         let outbox = Outbox(folder: folder.at("box"))
         try outbox.keep(Self.message("old", wall: Self.wall - 90_000), for: [.webhook])
-        for index in 0..<Outbox.filesMax { try outbox.keep(Self.message("m\(index)"), for: [.webhook]) }
-        try Data("rubbish".utf8).write(to: URL(fileURLWithPath: folder.at("box/9999999999999999.webhook")))
+        for index in 0..<Outbox.filesMax {
+            try outbox.keep(Self.message("m\(index)"), for: [.webhook])
+        }
+        try Data("rubbish".utf8).write(
+            to: URL(fileURLWithPath: folder.at("box/9999999999999999.webhook")))
         let (messages, dropped) = outbox.waiting(wall: Self.wall)
         #expect(messages.count == Outbox.filesMax - 1)
         #expect(dropped.count == 3, "\(dropped)")

@@ -65,7 +65,8 @@ struct GivingUpTests {
     }
 
     @Test func aBackOffEndsInOneTryAndGrows() async throws {
-        try await WatchdogStage.with("MAX_RESTARTS=1\nCOOLDOWN_WINDOW=4\nVERIFY_WAIT=0.3") { stage in
+        try await WatchdogStage.with("MAX_RESTARTS=1\nCOOLDOWN_WINDOW=4\nVERIFY_WAIT=0.3") {
+            stage in
             try stage.service.become("500")
             #expect(try await stage.check() == 1)
             #expect(try await stage.check() == 1)
@@ -96,7 +97,8 @@ struct GivingUpTests {
                 values[key] = "\((Int(values[key] ?? "") ?? 0) + 86_400)"
             }
             values["BOOT_ID"] = "another"
-            try stage.write(path, values.map { "\($0.key)=\"\($0.value)\"" }.joined(separator: "\n"))
+            try stage.write(
+                path, values.map { "\($0.key)=\"\($0.value)\"" }.joined(separator: "\n"))
             let status = try await stage.run("status", "media", "--json")
             let seconds = try Self.backOffSeconds(status.text)
             #expect((1...900).contains(seconds), "\(status.text)")

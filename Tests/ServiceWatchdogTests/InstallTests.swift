@@ -37,10 +37,13 @@ import Testing
         #expect(once.contains { $0.hasPrefix("etc/service-watchdog/watchdog.d/emby.conf 384 ") })
         #expect(once.contains { $0.contains("HEALTH_EXPECT=\"ServerName\"") })
         #expect(
-            once.contains { $0.hasPrefix("etc/cron.d/emby-watchdog ") && $0.contains("*/2 * * * * root /") }
+            once.contains {
+                $0.hasPrefix("etc/cron.d/emby-watchdog ") && $0.contains("*/2 * * * * root /")
+            }
                 == flags.isEmpty)
         #expect(
-            once.contains { $0.hasPrefix("etc/systemd/system/emby-watchdog.timer ") } == !flags.isEmpty)
+            once.contains { $0.hasPrefix("etc/systemd/system/emby-watchdog.timer ") } == !flags
+                .isEmpty)
         #expect(once.contains { $0.hasPrefix("etc/logrotate.d/emby-watchdog ") })
         #expect(try ProgramRun.of(WatchdogStage.program, words).status == 0)
         #expect(try Self.tree(root) == once)
@@ -67,7 +70,8 @@ import Testing
         try write("\(old)/watchdog.conf", "DISCORD_WEBHOOK=\"\"\nDEFAULT_MAX_RESTARTS=4\n")
         try write(
             "\(old)/watchdog.d/emby.conf",
-            "SERVICE_NAME=\"emby-server\"\nAPP_NAME=\"Emby\"\nLOG_FILE=\"/var/log/watchdog/emby.log\"\n")
+            "SERVICE_NAME=\"emby-server\"\nAPP_NAME=\"Emby\"\nLOG_FILE=\"/var/log/watchdog/emby.log\"\n"
+        )
         let now = Int(Date().timeIntervalSince1970)
         try write(
             "\(root)/var/lib/watchdog/emby-server.state",
@@ -90,7 +94,8 @@ import Testing
         #expect(paused.status == 0)
         #expect(paused.errors.contains("maintenance until"))
         #expect(try Self.run("resume", "emby", "--root", root).status == 0)
-        #expect(try Self.run("status", "emby", "--root", root).text.contains("State:       monitoring"))
+        #expect(
+            try Self.run("status", "emby", "--root", root).text.contains("State:       monitoring"))
         #expect(try Self.run("reset", "emby", "--root", root).status == 0)
         #expect(try Self.run("pause", "emby", "soon", "--root", root).status == 64)
     }
@@ -103,7 +108,12 @@ import Testing
             (["install", "a b", "--root", "/tmp/none"], 64, "cannot be the name"),
             (["install", "emby", "--root", "/proc/none", "--no-questions"], 1, "cannot be made"),
             (["status", "--root", "/tmp/none"], 2, "There is no service"),
-            (["install", "x", "--health-url", "gopher://x", "--root", "/tmp/none", "--no-questions"], 2, "HEALTH_URL wants"),
+            (
+                [
+                    "install", "x", "--health-url", "gopher://x", "--root", "/tmp/none",
+                    "--no-questions",
+                ], 2, "HEALTH_URL wants"
+            ),
         ] as [([String], Int32, String)] {
             let run = try ProgramRun.of(WatchdogStage.program, words)
             #expect(run.status == status, "\(words) \(run.errors)")

@@ -32,7 +32,11 @@ struct SickService {
     /// Whether a start makes it well.
     func healAtStart(_ heals: Bool) throws {
         let path = folder.at("\(name).heals")
-        if heals { try write("\(name).heals", "") } else { try? FileManager.default.removeItem(atPath: path) }
+        if heals {
+            try write("\(name).heals", "")
+        } else {
+            try? FileManager.default.removeItem(atPath: path)
+        }
     }
 
     /// How often it was started.

@@ -61,7 +61,9 @@ import WatchdogPolicy
         let text = "q\"\\ \n\r\t\u{1} é 🎬 /"
         #expect(JSONValue(Array(JSONText.string(text).text.utf8)) == .string(text))
         #expect(JSONValue(Array(#""\ud83c\udfac\u00e9""#.utf8)) == .string("🎬é"))
-        #expect(JSONValue(Array("{\"a\":[1,true,null]} ".utf8)) == .object(["a": .array([.number(1), .bool(true), .null])]))
+        #expect(
+            JSONValue(Array("{\"a\":[1,true,null]} ".utf8))
+                == .object(["a": .array([.number(1), .bool(true), .null])]))
         for bad in ["", "{", "[1,]", "{\"a\"}", "nul", "\"\u{1}\"", "1 2", "\"\\u12\""] {
             #expect(JSONValue(Array(bad.utf8)) == nil, "\(bad)")
         }

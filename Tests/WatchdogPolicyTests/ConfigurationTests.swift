@@ -34,7 +34,8 @@ import WatchdogPolicy
         ("A=\"b c\"", "A=b c"), ("A='b $(c)'", "A=b $(c)"), ("A=b", "A=b"), ("A=", "A="),
         ("export A=b", "A=b"), ("  A = b  # why", "A=b"), ("A=\"b\" # why", "A=b"),
         ("A=b#c", "A=b#c"), ("A=\"b\\\"c\\\\d\\$e\"", "A=b\"c\\d$e"), ("A=\"b\"\r", "A=b"),
-        ("\u{FEFF}A=b", "A=b"), ("A=\"1$\"", "A=1$"), ("A=http://x/?a=1&b=2", "A=http://x/?a=1&b=2"),
+        ("\u{FEFF}A=b", "A=b"), ("A=\"1$\"", "A=1$"),
+        ("A=http://x/?a=1&b=2", "A=http://x/?a=1&b=2"),
         ("A=\"déjà 🎬\"", "A=déjà 🎬"),
     ])
     func aLineSetsAValue(_ line: String, _ entry: String) {
@@ -45,7 +46,8 @@ import WatchdogPolicy
     @Test(arguments: [
         ("A=$(id)", "$(…) is not run here"), ("A=\"x$(id)\"", "$(…) is not run here"),
         ("A=`id`", "`…` is not run here"), ("A=\"`id`\"", "`…` is not run here"),
-        ("A=$HOME", "variables are not filled in"), ("A=\"${HOME}\"", "variables are not filled in"),
+        ("A=$HOME", "variables are not filled in"),
+        ("A=\"${HOME}\"", "variables are not filled in"),
         ("A=b c", "a value with spaces wants quotes"), ("A=\"b", "is not closed"),
         ("A='b", "is not closed"), ("A=\"b\"c", "something stands behind"), ("rm -rf /", "no KEY="),
         ("=b", "no key before"), ("1A=b", "no key before"), ("A=b\u{0}c", "control character"),
@@ -64,9 +66,11 @@ import WatchdogPolicy
         let many = String(repeating: "\n", count: 3000)
         #expect(Self.problems(many).first?.contains("more than 2000 lines") == true)
         let bytes = [UInt8](repeating: 65, count: 65 * 1024)
-        #expect(KeyValueReader.read(bytes, file: "f").problems.first?.words.contains("64 KiB") == true)
+        #expect(
+            KeyValueReader.read(bytes, file: "f").problems.first?.words.contains("64 KiB") == true)
         let invalid = Array("A=\"".utf8) + [0xFF, 0xFE] + Array("\"".utf8)
-        #expect(KeyValueReader.read(invalid, file: "f").problems.first?.words.contains("UTF-8") == true)
+        #expect(
+            KeyValueReader.read(invalid, file: "f").problems.first?.words.contains("UTF-8") == true)
     }
 
     @Test func theFilesOfTheFieldAreUnderstood() throws {
@@ -101,7 +105,8 @@ import WatchdogPolicy
     }
 
     @Test func anUnknownKeyNamesTheNearest() throws {
-        let (_, warnings) = try Self.read("SERVICE_NAME=x\nHELTH_URL=http://a\nZZZZZZ=1\nSERVICE_NAME=y")
+        let (_, warnings) = try Self.read(
+            "SERVICE_NAME=x\nHELTH_URL=http://a\nZZZZZZ=1\nSERVICE_NAME=y")
         #expect(
             warnings.map(\.description) == [
                 "emby.conf:2: there is no key HELTH_URL; did you mean HEALTH_URL?",
@@ -114,7 +119,10 @@ import WatchdogPolicy
         ("HEALTH_URL=ftp://x", "emby.conf:1: HEALTH_URL wants an http or https address"),
         ("SERVICE_NAME=\"--now\"", "emby.conf:1: SERVICE_NAME wants the name of a unit"),
         ("SERVICE_NAME=\"a;b\"", "emby.conf:1: SERVICE_NAME wants the name of a unit"),
-        ("SERVICE_NAME=a\nMAX_RESTARTS=many", "emby.conf:2: MAX_RESTARTS wants a whole number, 1 to 100"),
+        (
+            "SERVICE_NAME=a\nMAX_RESTARTS=many",
+            "emby.conf:2: MAX_RESTARTS wants a whole number, 1 to 100"
+        ),
         ("SERVICE_NAME=a\nHEALTH_TIMEOUT=1e9", "emby.conf:2: HEALTH_TIMEOUT wants seconds"),
         ("SERVICE_NAME=a\nRESTART_COMMAND=\"docker restart x\"", "by its whole path"),
         ("SERVICE_NAME=a\nSTATE_FILE=\"/var/../etc/passwd\"", "wants a whole path"),

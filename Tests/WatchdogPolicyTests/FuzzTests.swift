@@ -11,10 +11,12 @@ import WatchdogPolicy
         "RESTART_COMMAND=\"/bin/a 'b c'\"\nLATENCY_MAX=0.5\nSTATE_FILE=/a/b\nSERIAL=\"99999999999999999999\"\n",
     ].map { Array($0.utf8) }
 
-    private static let spice: [[UInt8]] = [
-        "$(", "`", "${", "\"", "'", "\\", "\n", "\r", "=", "#", " ", "\u{0}", "\u{7F}", "-1",
-        "9223372036854775807", "-9223372036854775808", "export ", "1e308", "nan", "\u{FEFF}", ",", "🎬",
-    ].map { Array($0.utf8) } + [[0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80]]
+    private static let spice: [[UInt8]] =
+        [
+            "$(", "`", "${", "\"", "'", "\\", "\n", "\r", "=", "#", " ", "\u{0}", "\u{7F}", "-1",
+            "9223372036854775807", "-9223372036854775808", "export ", "1e308", "nan", "\u{FEFF}",
+            ",", "🎬",
+        ].map { Array($0.utf8) } + [[0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80]]
 
     private static func mutated(_ generator: inout SeededGenerator) -> [UInt8] {
         var bytes = seeds[Int.random(in: 0..<seeds.count, using: &generator)]
@@ -49,15 +51,19 @@ import WatchdogPolicy
                 } catch {
                     refused += 1
                     #expect(
-                        error.problems.allSatisfy { $0.file.hasSuffix(".conf") && !$0.words.isEmpty })
+                        error.problems.allSatisfy {
+                            $0.file.hasSuffix(".conf") && !$0.words.isEmpty
+                        })
                 }
             } else {
                 do {
-                    let state = try StateCodec.decode(bytes, file: "s.state", now: now, windowS: 900)
+                    let state = try StateCodec.decode(
+                        bytes, file: "s.state", now: now, windowS: 900)
                     #expect(state.restarts.allSatisfy { $0 <= now.boot })
                     #expect((state.backOff?.until ?? 0) <= now.boot + BackOffRule.longestS)
                     let again = try StateCodec.decode(
-                        Array(StateCodec.encode(state, now: now).utf8), file: "a", now: now, windowS: 900)
+                        Array(StateCodec.encode(state, now: now).utf8), file: "a", now: now,
+                        windowS: 900)
                     #expect(again == state, "\(String(decoding: bytes, as: UTF8.self))")
                 } catch {
                     refused += 1

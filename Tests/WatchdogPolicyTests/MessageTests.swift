@@ -15,7 +15,8 @@ import WatchdogPolicy
                 == "❌ Emby restart failed, service did not come up healthy")
         #expect(
             EventText.maximumReached(app: "Emby", max: 3, windowS: 900, until: "15:30")
-                == "🛑 Emby hit max restarts (3 in 15 min), giving up until 15:30 or a restart by hand")
+                == "🛑 Emby hit max restarts (3 in 15 min), giving up until 15:30 or a restart by hand"
+        )
         #expect(
             EventText.backOffCleared(app: "Emby")
                 == "ℹ️ Emby watchdog resumed after manual restart detected")
@@ -43,8 +44,10 @@ import WatchdogPolicy
             let message = WatchdogMessage(
                 kind: .restartSucceeded, service: "emby", app: "Emby 🎬", text: "✅ ok",
                 wall: 1_700_000_000, thread: .init(id: "emby-1", stage: stage, downS: 9))
-            return MailText.mail(message, to: ["a@b.example"], from: "w@h.example", host: "h.example")
-                .split(separator: "\r\n", omittingEmptySubsequences: false)
+            return MailText.mail(
+                message, to: ["a@b.example"], from: "w@h.example", host: "h.example"
+            )
+            .split(separator: "\r\n", omittingEmptySubsequences: false)
         }
         #expect(mail(.opened).contains("Message-ID: <emby-1@h.example>"))
         let last = mail(.resolved)

@@ -254,7 +254,9 @@ struct PlayedService {
         var service = PlayedService()
         let starting = HealthAnswer.reply(
             status: 200, body: Array("Degraded".utf8), latency: .milliseconds(5))
-        service.answers = [PlayedService.broken, PlayedService.broken, PlayedService.broken, starting]
+        service.answers = [
+            PlayedService.broken, PlayedService.broken, PlayedService.broken, starting,
+        ]
         #expect(service.check() == .starting)
         #expect(service.restarts == 1)
         #expect(service.kinds == [.restartTriggered])
@@ -306,7 +308,8 @@ struct PlayedService {
 
     @Test func aWallThatWaitsIsASign() {
         var service = PlayedService { $0.wallStatusURL = "http://127.0.0.1/api/v1/status" }
-        let body = #"{"outages":[{"source":"s","seconds":9}],"cells":[{"state":"holding"},{"state":"playing"}]}"#
+        let body =
+            #"{"outages":[{"source":"s","seconds":9}],"cells":[{"state":"holding"},{"state":"playing"}]}"#
         service.wallAnswer = .reply(status: 200, body: Array(body.utf8), latency: .zero)
         _ = service.check()
         #expect(service.restarts == 1)

@@ -62,7 +62,8 @@ import WatchdogPolicy
 
     @Test func aStateOfTheFieldIsUnderstood() throws {
         let state = try Self.decode(
-            "RESTART_COUNT=3\nRESTART_TIMESTAMPS=\"1699999700,1699999800,1699999900\"\nBACKOFF_UNTIL=1700000700\n")
+            "RESTART_COUNT=3\nRESTART_TIMESTAMPS=\"1699999700,1699999800,1699999900\"\nBACKOFF_UNTIL=1700000700\n"
+        )
         #expect(state.restarts == [9700, 9800, 9900])
         #expect(state.backOff == .init(until: 10_700, lengthS: 900))
         let fresh = try Self.decode("RESTART_COUNT=0\nRESTART_TIMESTAMPS=\"\"\nBACKOFF_UNTIL=0\n")
@@ -70,7 +71,8 @@ import WatchdogPolicy
     }
 
     @Test(arguments: [
-        "", "rubbish", "RESTART_COUNT=1\nRESTART_TIMESTAMPS=\"$(id)\"", "RESTART_TIMESTAMPS=\"a,b\"",
+        "", "rubbish", "RESTART_COUNT=1\nRESTART_TIMESTAMPS=\"$(id)\"",
+        "RESTART_TIMESTAMPS=\"a,b\"",
         "BACKOFF_UNTIL=soon", "SCHEMA=2", "EVENT_1=\"x\"", "BACKOFF_UNTIL=99999999999999999999",
     ])
     func aCorruptStateIsRefused(_ text: String) {

@@ -41,7 +41,8 @@ public enum SMTPMail {
             }
             guard code != CURLE_OK else { return }
             switch code {
-            case CURLE_LOGIN_DENIED: throw HTTPFailure.unreachable(detail: "the sign-in was refused")
+            case CURLE_LOGIN_DENIED:
+                throw HTTPFailure.unreachable(detail: "the sign-in was refused")
             case CURLE_USE_SSL_FAILED:
                 throw HTTPFailure.unreachable(detail: "the server offers no encryption")
             default: throw try HTTPFailure.of(code, handle, reception)

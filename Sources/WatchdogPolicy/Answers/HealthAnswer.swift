@@ -45,7 +45,8 @@ extension ServiceSettings {
                 let shown = healthExpect.prefix(40)
                 return .sick(
                     Sickness(
-                        "its answer does not say “\(shown)”", answers: true, saysStarting: starting))
+                        "its answer does not say “\(shown)”", answers: true, saysStarting: starting)
+                )
             }
             if let latencyMax, latency > latencyMax {
                 return .sick(Sickness("it took \(latency.shown) to answer", answers: true))
@@ -74,7 +75,8 @@ extension ServiceSettings {
 
     /// What a wall's status means. A wall that does not answer says nothing.
     public func judgeWall(_ answer: HealthAnswer) -> Verdict {
-        guard case .reply(200, let body, _) = answer, case .outage(let cells, let all) = WallSign(body)
+        guard case .reply(200, let body, _) = answer,
+            case .outage(let cells, let all) = WallSign(body)
         else { return .well("no sign from the wall") }
         return .sick(Sickness("\(cells) of \(all) cells of the wall wait for it", answers: true))
     }

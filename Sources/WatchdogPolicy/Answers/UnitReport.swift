@@ -89,7 +89,8 @@ public enum UnitAnswer: Sendable, Equatable {
             let since = activity == .active ? entered : changed
             self = .report(
                 UnitReport(
-                    activity: activity, sinceS: since > 0 ? max(0, monotonicUS - since) / 1_000_000 : nil,
+                    activity: activity,
+                    sinceS: since > 0 ? max(0, monotonicUS - since) / 1_000_000 : nil,
                     invocation: String(values["InvocationID"]?.prefix(64) ?? ""),
                     activeEnterUS: entered, automaticRestarts: number("NRestarts"),
                     enablement: String(values["UnitFileState"]?.prefix(32) ?? "")))

@@ -25,7 +25,9 @@ public struct ConfigurationReading: Sendable {
                 continue
             }
             if let before = entries[key] {
-                warn(entry.line, "\(entry.key) stands in line \(before.line) already; this one counts")
+                warn(
+                    entry.line,
+                    "\(entry.key) stands in line \(before.line) already; this one counts")
             }
             entries[key] = entry
         }
@@ -76,7 +78,10 @@ public struct ConfigurationReading: Sendable {
         let digits = Set("0123456789.".utf8)
         guard text.utf8.count <= 20, text.utf8.allSatisfy(digits.contains), let value = Double(text)
         else {
-            refuse(key, "wants seconds, \(Self.figure(range.lowerBound)) to \(Self.figure(range.upperBound))")
+            refuse(
+                key,
+                "wants seconds, \(Self.figure(range.lowerBound)) to \(Self.figure(range.upperBound))"
+            )
             return nil
         }
         return .milliseconds(Int((clamped(key, value, range) * 1000).rounded()))

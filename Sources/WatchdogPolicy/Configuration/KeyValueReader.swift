@@ -144,7 +144,8 @@ public enum KeyValueReader {
             throw Fault("$(…) is not run here: write the value itself")
         }
         if next == UInt8(ascii: "{") || isKey([next]) {
-            throw Fault("variables are not filled in here: write the value itself, or '…' around it")
+            throw Fault(
+                "variables are not filled in here: write the value itself, or '…' around it")
         }
     }
 

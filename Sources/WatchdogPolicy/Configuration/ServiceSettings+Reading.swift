@@ -58,7 +58,8 @@ extension ServiceSettings {
                 restartCommand = list
             } else {
                 own.refuse(
-                    .restartCommand, "wants a program by its whole path, then its arguments; no shell")
+                    .restartCommand,
+                    "wants a program by its whole path, then its arguments; no shell")
             }
         }
     }

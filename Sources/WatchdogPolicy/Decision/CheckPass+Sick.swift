@@ -95,7 +95,8 @@ extension CheckPass {
         return [
             .save,
             .holdWalls(
-                seconds: max(30, settings.startupGraceS), reason: "\(settings.appName) is restarting"),
+                seconds: max(30, settings.startupGraceS),
+                reason: "\(settings.appName) is restarting"),
             .log(.warning, "restarting (attempt \(state.restarts.count)/\(settings.maxRestarts))"),
             .restart,
         ]
@@ -155,7 +156,8 @@ extension CheckPass {
         state.backOff = WatchdogState.BackOff(until: now.boot + length, lengthS: length)
         let until = now.clock(now.wall + length)
         let text = EventText.maximumReached(
-            app: settings.appName, max: settings.maxRestarts, windowS: settings.windowS, until: until)
+            app: settings.appName, max: settings.maxRestarts, windowS: settings.windowS,
+            until: until)
         let told = message(.maximumReached, text, now, stage: openIncident(now))
         return [.notify(told), .save] + finish(.gaveUp, .error, "given up until \(until)")
     }

@@ -32,7 +32,10 @@ extension CheckPass {
         state.backOffLevel = 0
         state.backOff = nil
         state.restarts = []
-        return [.log(.info, "well for \(SpanText.of(now.boot - since)): back-off and counts are cleared")]
+        return [
+            .log(
+                .info, "well for \(SpanText.of(now.boot - since)): back-off and counts are cleared")
+        ]
     }
 
     // MARK: whose run it is

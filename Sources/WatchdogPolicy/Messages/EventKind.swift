@@ -55,7 +55,8 @@ public enum EventLevel: String, Sendable, CaseIterable {
 /// The words of the events.
 public enum EventText {
     /// A restart was made.
-    public static func restartTriggered(app: String, why: String, attempt: Int, max: Int) -> String {
+    public static func restartTriggered(app: String, why: String, attempt: Int, max: Int) -> String
+    {
         "⚠️ \(app) was unhealthy (\(why)), restarted (attempt \(attempt)/\(max))"
     }
 

@@ -23,7 +23,9 @@ public enum StateCodec {
         }
         put("SCHEMA", "\(schema)")
         put("RESTART_COUNT", "\(state.restarts.count)")
-        put("RESTART_TIMESTAMPS", state.restarts.map { "\(now.wall(atBoot: $0))" }.joined(separator: ","))
+        put(
+            "RESTART_TIMESTAMPS",
+            state.restarts.map { "\(now.wall(atBoot: $0))" }.joined(separator: ","))
         put("BACKOFF_UNTIL", "\(state.backOff.map { now.wall(atBoot: $0.until) } ?? 0)")
         put("BOOT_ID", now.bootID)
         put("SAVED_AT", "\(now.wall)")
@@ -120,7 +122,9 @@ private struct StateFields {
     private func number(_ key: String) throws(StateCodec.Corrupt) -> Int? {
         guard let text = values[key]?.value, !text.isEmpty else { return nil }
         // Bounded, so that sums of times never overflow.
-        guard let number = Int(text), abs(number) < 1 << 50 else { throw corrupt(key, "is no number") }
+        guard let number = Int(text), abs(number) < 1 << 50 else {
+            throw corrupt(key, "is no number")
+        }
         return number
     }
 
@@ -164,7 +168,9 @@ private struct StateFields {
 
     private func backOff(windowS: Int) throws(StateCodec.Corrupt) -> WatchdogState.BackOff? {
         let length = try number("BACKOFF_SECONDS").map { min(max($0, 1), BackOffRule.longestS) }
-        guard let until = try future("BACKOFF_UNTIL", atMostS: length ?? windowS) else { return nil }
+        guard let until = try future("BACKOFF_UNTIL", atMostS: length ?? windowS) else {
+            return nil
+        }
         return WatchdogState.BackOff(until: until, lengthS: length ?? windowS)
     }
 

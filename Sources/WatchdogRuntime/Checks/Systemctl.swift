@@ -63,7 +63,9 @@ public struct Systemctl: Sendable {
 
     /// Where the caller's own service manager listens.
     private static func runtimeFolder() -> String {
-        if let folder = getenv("XDG_RUNTIME_DIR").map({ String(cString: $0) }), folder.hasPrefix("/") {
+        if let folder = getenv("XDG_RUNTIME_DIR").map({ String(cString: $0) }),
+            folder.hasPrefix("/")
+        {
             return folder
         }
         return "/run/user/\(geteuid())"

@@ -31,7 +31,9 @@ public struct ConfigurationStore: Sendable {
 
     /// Who is told, as far as `watchdog.conf` can be read: for a service that cannot.
     public func channels() -> ChannelSettings {
-        guard let file = try? read(places.globalConfig, called: "") else { return ChannelSettings() }
+        guard let file = try? read(places.globalConfig, called: "") else {
+            return ChannelSettings()
+        }
         let line = Array("SERVICE_NAME=x".utf8)
         let read = try? ServiceSettings.read(
             name: "x", global: (file.bytes, ""), service: (line, ""))
@@ -55,7 +57,8 @@ public struct ConfigurationStore: Sendable {
             throw ConfigurationFailure([
                 ConfigurationProblem(
                     file: path,
-                    "others than its owner may write to it, or it is a stranger's: chown root, chmod 600")
+                    "others than its owner may write to it, or it is a stranger's: chown root, chmod 600"
+                )
             ])
         }
         return file
@@ -79,7 +82,9 @@ enum TokenFile {
             guard !token.isEmpty, token.utf8.allSatisfy({ $0 > 32 && $0 < 127 }) else {
                 return (nil, "\(path) holds no token")
             }
-            return (token, file.othersMayRead ? "\(path) holds a token and others may read it" : nil)
+            return (
+                token, file.othersMayRead ? "\(path) holds a token and others may read it" : nil
+            )
         } catch {
             return (nil, error.description)
         }

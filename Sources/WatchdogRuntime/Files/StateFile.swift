@@ -37,7 +37,8 @@ public struct StateFile {
             let file = try FileContents(path, bytesMax: KeyValueReader.fileBytesMax)
             return try StateCodec.decode(file.bytes, file: path, now: now, windowS: windowS)
         } catch let error as StateCodec.Corrupt {
-            warnings.append("\(error.problem); it is kept as \(path).corrupt, and counting begins anew")
+            warnings.append(
+                "\(error.problem); it is kept as \(path).corrupt, and counting begins anew")
         } catch let error as HostError {
             guard !error.meansMissing else { return nil }
             warnings.append("\(error); counting begins anew")
@@ -62,7 +63,8 @@ public struct StateFile {
             // Memory takes it while the disk does not: the limit must hold.
             try? WholeFile.write(bytes, to: forNow, mode: 0o600, lasting: false)
             defer { hasComplained = true }
-            return hasComplained ? nil : "\(error); the old state is kept, and counts hold until the next boot"
+            return hasComplained
+                ? nil : "\(error); the old state is kept, and counts hold until the next boot"
         }
     }
 

@@ -36,7 +36,8 @@ public final class WatchdogLog {
     public func write(_ level: LogLevel, _ app: String, _ words: String) {
         let clean = String(
             String.UnicodeScalarView(
-                words.unicodeScalars.map { $0.value < 32 || $0.value == 127 ? " " : $0 }.prefix(2000)))
+                words.unicodeScalars.map { $0.value < 32 || $0.value == 127 ? " " : $0 }.prefix(
+                    2000)))
         let wall = HostClock.wallSeconds()
         let stamp = Moment(wall: wall, boot: 0, bootID: "", offset: offset).stamp(wall)
         let line = "\(stamp) [\(level.rawValue)] \(app.isEmpty ? "" : "\(app): ")\(clean)"

@@ -37,7 +37,8 @@ enum InstalledText {
         var lines = [
             mark, "# Who is told, and what holds for all services. Secrets: keep it at mode 0600.",
             "# All keys are explained in watchdog.conf.example.", "",
-            "DEFAULT_MAX_RESTARTS=3", "DEFAULT_COOLDOWN_WINDOW=900", "DEFAULT_HEALTH_TIMEOUT=10", "",
+            "DEFAULT_MAX_RESTARTS=3", "DEFAULT_COOLDOWN_WINDOW=900", "DEFAULT_HEALTH_TIMEOUT=10",
+            "",
         ]
         lines += notifications.map { KeyValueText.line($0.key.rawValue, $0.value) }
         return lines.joined(separator: "\n") + "\n"

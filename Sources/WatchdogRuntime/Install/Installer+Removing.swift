@@ -13,7 +13,9 @@ extension Installer {
             ?? ServiceSettings(name: name, appName: name)
         let manifest = Manifest(places.manifest(name), root: places.root)
         guard isAnythingThere(name) else {
-            throw Failure(sentence: "There is no watch over \(name) in \(places.serviceFolder).", exitStatus: 2)
+            throw Failure(
+                sentence: "There is no watch over \(name) in \(places.serviceFolder).",
+                exitStatus: 2)
         }
         do {
             // First what starts checks, then what checks write.
@@ -38,7 +40,8 @@ extension Installer {
 
     private func isAnythingThere(_ name: String) -> Bool {
         [
-            places.config(name), places.manifest(name), places.cron(name), places.unit(name, "timer"),
+            places.config(name), places.manifest(name), places.cron(name),
+            places.unit(name, "timer"),
             places.usualState(name),
         ].contains { WholeFile.modified($0) != nil }
     }

@@ -14,7 +14,8 @@ extension Installer {
         }
         try WholeFile.remove(places.cron(name))
         try put(
-            InstalledText.timerService(name, command), places.unit(name, "service"), 0o644, &manifest)
+            InstalledText.timerService(name, command), places.unit(name, "service"), 0o644,
+            &manifest)
         try put(InstalledText.timer(name), places.unit(name, "timer"), 0o644, &manifest)
         let wants = Paths.parent(places.unit(name, "timer")) + "/timers.target.wants"
         manifest.add(folders: try Folder.make(wants, mode: 0o755))

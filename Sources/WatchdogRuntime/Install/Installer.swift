@@ -31,7 +31,8 @@ public struct Installer {
             let texts = try configurationTexts(request)
             try checkUnit(request, texts.service)
             for (folder, mode) in [
-                (places.serviceFolder, 0o755), (places.stateFolder, 0o750), (places.logFolder, 0o750),
+                (places.serviceFolder, 0o755), (places.stateFolder, 0o750),
+                (places.logFolder, 0o750),
                 (places.runFolder, 0o755),
             ] as [(String, UInt32)] {
                 manifest.add(folders: try Folder.make(folder, mode: mode))
@@ -85,7 +86,8 @@ public struct Installer {
                 name: request.name, global: (Array(texts.0.utf8), "the settings"),
                 service: (Array(texts.1.utf8), "the settings"))
         } catch {
-            throw Failure(sentence: error.problems.map(\.words).joined(separator: "\n"), exitStatus: 2)
+            throw Failure(
+                sentence: error.problems.map(\.words).joined(separator: "\n"), exitStatus: 2)
         }
         return texts
     }
@@ -102,9 +104,12 @@ public struct Installer {
         let lines = String(decoding: file.bytes, as: UTF8.self)
             .split(separator: "\n", omittingEmptySubsequences: false)
             .filter { line in
-                !["STATE_FILE=", "LOG_FILE="].contains { line.drop(while: \.isWhitespace).hasPrefix($0) }
+                !["STATE_FILE=", "LOG_FILE="].contains {
+                    line.drop(while: \.isWhitespace).hasPrefix($0)
+                }
             }
-        return InstalledText.mark + " Taken over from another watchdog.\n" + lines.joined(separator: "\n")
+        return InstalledText.mark + " Taken over from another watchdog.\n"
+            + lines.joined(separator: "\n")
     }
 
     private func checkUnit(_ request: InstallRequest, _ text: String) throws(Failure) {
@@ -127,7 +132,8 @@ public struct Installer {
         case .report: return
         case .unknown(let words):
             throw Failure(
-                sentence: "\(unit): \(words). Is it installed? --unit names another.", exitStatus: 2)
+                sentence: "\(unit): \(words). Is it installed? --unit names another.", exitStatus: 2
+            )
         case .unavailable(let words):
             throw Failure(sentence: "systemd could not be asked: \(words).", exitStatus: 1)
         }
@@ -156,9 +162,11 @@ public struct Installer {
         var old = settings
         old.stateFile = nil
         let known = Places(root: places.root, configFolder: folder)
-        let from = importedStateFile(folder, settings.name).map { places.root + $0 } ?? known.state(old)
+        let from =
+            importedStateFile(folder, settings.name).map { places.root + $0 } ?? known.state(old)
         let target = places.state(settings)
-        guard from != target, WholeFile.modified(from) != nil, WholeFile.modified(target) == nil else {
+        guard from != target, WholeFile.modified(from) != nil, WholeFile.modified(target) == nil
+        else {
             return
         }
         let now = PassDriver.now()
@@ -172,7 +180,8 @@ public struct Installer {
 
     /// Where the old file says its state is.
     private func importedStateFile(_ folder: String, _ name: String) -> String? {
-        guard let file = try? FileContents("\(folder)/watchdog.d/\(name).conf", bytesMax: 1 << 16) else {
+        guard let file = try? FileContents("\(folder)/watchdog.d/\(name).conf", bytesMax: 1 << 16)
+        else {
             return nil
         }
         return ConfigurationReading(file.bytes, file: "", isGlobal: false).text(.stateFile)

@@ -29,7 +29,8 @@ struct Manifest {
     /// Writes it, if it says something new.
     func write() throws(HostError) {
         let lines =
-            folders.map { "d \($0.dropFirst(root.count))" } + files.map { "f \($0.dropFirst(root.count))" }
+            folders.map { "d \($0.dropFirst(root.count))" }
+            + files.map { "f \($0.dropFirst(root.count))" }
         try WholeFile.writeIfNew(lines.joined(separator: "\n") + "\n", to: path, mode: 0o600)
     }
 }
@@ -37,7 +38,8 @@ struct Manifest {
 extension WholeFile {
     /// Writes a text unless it stands there already; returns whether it was written.
     @discardableResult
-    static func writeIfNew(_ text: String, to path: String, mode: UInt32) throws(HostError) -> Bool {
+    static func writeIfNew(_ text: String, to path: String, mode: UInt32) throws(HostError) -> Bool
+    {
         let bytes = Array(text.utf8)
         let old = try? FileContents(path, bytesMax: 1 << 20)
         guard old?.bytes != bytes else { return false }

@@ -55,7 +55,8 @@ public struct Watchdog {
         let log = WatchdogLog(places.log(settings), isShown: isShown)
         defer { log.close() }
         for warning in warnings { log.write(.warning, settings.appName, warning) }
-        let file = StateFile(path: places.state(settings), forNow: places.stateForNow(settings.name))
+        let file = StateFile(
+            path: places.state(settings), forNow: places.stateForNow(settings.name))
         let now = PassDriver.now()
         let (state, complaints) = file.load(now: now, windowS: settings.windowS)
         for complaint in complaints { log.write(.warning, settings.appName, complaint) }
@@ -98,7 +99,8 @@ public struct LastPass: Sendable, Equatable {
     /// Reads it; nil when there is none.
     init?(_ path: String) {
         guard let file = try? FileContents(path, bytesMax: 1024) else { return nil }
-        let words = String(decoding: file.bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace)
+        let words = String(decoding: file.bytes, as: UTF8.self).split(
+            whereSeparator: \.isWhitespace)
         guard words.count == 2, let wall = Int(words[0]),
             let outcome = PassOutcome(rawValue: String(words[1]))
         else { return nil }

@@ -54,12 +54,15 @@ public struct ServiceStatus: Sendable {
     public var text: String {
         var lines = ["\(settings.appName) (\(settings.name))"]
         func put(_ name: String, _ value: String) {
-            lines.append("  \(name):" + String(repeating: " ", count: max(1, 12 - name.count)) + value)
+            lines.append(
+                "  \(name):" + String(repeating: " ", count: max(1, 12 - name.count)) + value)
         }
         put("Service", unitText)
         if let url = settings.healthURL { put("Health", "\(WebText.shown(url))  \(healthText)") }
         let restarts = state.restarts(within: settings.windowS, now: now).count
-        put("Restarts", "\(restarts)/\(settings.maxRestarts) within \(SpanText.of(settings.windowS))")
+        put(
+            "Restarts",
+            "\(restarts)/\(settings.maxRestarts) within \(SpanText.of(settings.windowS))")
         put("Last check", lastText)
         put("State", stateText)
         put("Run by", runsBy)
@@ -91,7 +94,8 @@ public struct ServiceStatus: Sendable {
 
     private var lastText: String {
         guard let last else { return "none since the machine's start" }
-        return "\(now.stamp(last.wall)), \(SpanText.of(now.wall - last.wall)) ago: \(last.outcome.rawValue)"
+        return
+            "\(now.stamp(last.wall)), \(SpanText.of(now.wall - last.wall)) ago: \(last.outcome.rawValue)"
     }
 
     private var stateText: String {
@@ -130,7 +134,8 @@ public struct ServiceStatus: Sendable {
                         .object([
                             ("time", .string(Moment.iso(event.wall))),
                             ("event", .string(event.kind.rawValue)),
-                            ("level", .string(event.kind.level.rawValue)), ("text", .string(event.text)),
+                            ("level", .string(event.kind.level.rawValue)),
+                            ("text", .string(event.text)),
                         ])
                     })
             ),

@@ -8,7 +8,8 @@ import WatchdogRuntime
 struct InstallCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "install",
-        abstract: "Sets the watch over a service up: emby, jellyfin, plex, or any other by its unit.",
+        abstract:
+            "Sets the watch over a service up: emby, jellyfin, plex, or any other by its unit.",
         discussion: """
             Asks on a terminal who is to be told. Without one, or with --no-questions, the \
             environment's DISCORD_WEBHOOK, PUSHOVER_USER, PUSHOVER_TOKEN, NOTIFIARR_API_KEY, \
@@ -27,7 +28,8 @@ struct InstallCommand: ParsableCommand {
     @Flag(help: "Asks nothing.") var noQuestions = false
     @Option(
         name: .customLong("import"),
-        help: "Takes over another watchdog's configuration folder; all its services without a name.")
+        help: "Takes over another watchdog's configuration folder; all its services without a name."
+    )
     var importFolder: String?
     @Option(help: "The program as cron will call it.") var program: String?
 
@@ -65,11 +67,13 @@ struct InstallCommand: ParsableCommand {
                 status: 64)
         }
         guard importFolder.hasPrefix("/") else {
-            throw CommandFailure(sentence: "\(importFolder) is no whole path from / on.", status: 64)
+            throw CommandFailure(
+                sentence: "\(importFolder) is no whole path from / on.", status: 64)
         }
         let names = Places(configFolder: importFolder).services
         guard !names.isEmpty else {
-            throw CommandFailure(sentence: "There is no watchdog.d/NAME.conf in \(importFolder).", status: 2)
+            throw CommandFailure(
+                sentence: "There is no watchdog.d/NAME.conf in \(importFolder).", status: 2)
         }
         return names
     }
@@ -78,7 +82,8 @@ struct InstallCommand: ParsableCommand {
     private func programPath(_ places: Places) throws -> String {
         if let program {
             guard program.hasPrefix("/"), !program.contains(where: \.isWhitespace) else {
-                throw CommandFailure(sentence: "--program wants a whole path without spaces.", status: 64)
+                throw CommandFailure(
+                    sentence: "--program wants a whole path without spaces.", status: 64)
             }
             return program
         }
@@ -134,7 +139,8 @@ enum NotificationQuestions {
         return keys.compactMap { key, question in
             let before = known.first { $0.key == key }?.value
             if isPointless(key) { return before.map { (key, $0) } }
-            print("  \(question)\(before == nil ? "" : " [from the environment]"): ", terminator: "")
+            print(
+                "  \(question)\(before == nil ? "" : " [from the environment]"): ", terminator: "")
             fflush(nil)
             let line = readLine()?.filter { !$0.isWhitespace } ?? ""
             if line.isEmpty { return before.map { (key, $0) } }

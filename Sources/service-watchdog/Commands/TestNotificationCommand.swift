@@ -47,13 +47,15 @@ struct TestNotificationCommand: ParsableCommand {
         guard let channel else {
             guard !channels.channels.isEmpty else {
                 throw CommandFailure(
-                    sentence: "No channel is set up: watchdog.conf.example shows them all.", status: 2)
+                    sentence: "No channel is set up: watchdog.conf.example shows them all.",
+                    status: 2)
             }
             return channels.channels
         }
         guard let one = Channel(rawValue: channel.lowercased()) else {
             let names = Channel.allCases.map(\.rawValue).joined(separator: ", ")
-            throw CommandFailure(sentence: "There is no such channel; there are \(names).", status: 64)
+            throw CommandFailure(
+                sentence: "There is no such channel; there are \(names).", status: 64)
         }
         guard channels.channels.contains(one) else {
             throw CommandFailure(sentence: "\(channel) is not set up in watchdog.conf.", status: 2)
