@@ -1,13 +1,13 @@
-public import Glibc
+import Glibc
 
 /// A regular file's bytes, with who owns it and who may read it.
 public struct FileContents: Sendable {
     /// All of them.
     public let bytes: [UInt8]
     /// The owner.
-    public let owner: uid_t
+    public let owner: UInt32
     /// The permission bits.
-    public let mode: mode_t
+    public let mode: UInt32
 
     /// Whether others than the owner may read it.
     public var othersMayRead: Bool { mode & 0o044 != 0 }

@@ -1,4 +1,4 @@
-public import Glibc
+import Glibc
 
 /// Files that are there whole or not at all.
 public enum WholeFile {
@@ -9,7 +9,7 @@ public enum WholeFile {
     ///   - lasting: whether it must survive a power cut: file and folder are synced.
     /// - Throws: the old file is as it was.
     public static func write(
-        _ bytes: [UInt8], to path: String, mode: mode_t, lasting: Bool = true
+        _ bytes: [UInt8], to path: String, mode: UInt32, lasting: Bool = true
     ) throws(HostError) {
         let beside = "\(path).new"
         // What an interrupted writer left; a link there is not followed.

@@ -1,4 +1,4 @@
-public import Glibc
+import Glibc
 
 /// Folders.
 public enum Folder {
@@ -7,7 +7,7 @@ public enum Folder {
     /// - Parameter mode: of those that are made.
     /// - Returns: those that were made, the outermost first.
     @discardableResult
-    public static func make(_ path: String, mode: mode_t) throws(HostError) -> [String] {
+    public static func make(_ path: String, mode: UInt32) throws(HostError) -> [String] {
         var made: [String] = []
         var whole = ""
         for part in path.split(separator: "/") {

@@ -59,7 +59,7 @@ import Testing
         let folder = try ScratchFolder()
         defer { folder.remove() }
         let root = folder.at("root")
-        let old = folder.at("swizzin")
+        let old = "\(root)/opt/swizzin"
         for name in ["\(old)/watchdog.d", "\(root)/var/lib/watchdog"] {
             try FileManager.default.createDirectory(atPath: name, withIntermediateDirectories: true)
         }
@@ -73,6 +73,18 @@ import Testing
             "SERVICE_NAME=\"emby-server\"\nAPP_NAME=\"Emby\"\nLOG_FILE=\"/var/log/watchdog/emby.log\"\n"
         )
         let now = Int(Date().timeIntervalSince1970)
+        try write(
+            "\(root)/var/lib/watchdog/emby-server.state",
+            "RESTART_COUNT=2\nRESTART_TIMESTAMPS=\"\(now - 60),\(now - 30)\"\nBACKOFF_UNTIL=0\n")
+        let asIs = try Self.run(
+            "status", "emby", "--json", "--root", root, "--config-dir", "/opt/swizzin")
+        #expect(asIs.text.contains(#""restarts":2,"restarts_max":4"#), "\(asIs.text)")
+        #expect(
+            try Self.run("reset", "emby", "--root", root, "--config-dir", "/opt/swizzin").status
+                == 0)
+        let kept = try String(
+            contentsOfFile: "\(root)/var/lib/watchdog/emby-server.state", encoding: .utf8)
+        #expect(kept.contains("RESTART_COUNT=\"0\""))
         try write(
             "\(root)/var/lib/watchdog/emby-server.state",
             "RESTART_COUNT=2\nRESTART_TIMESTAMPS=\"\(now - 60),\(now - 30)\"\nBACKOFF_UNTIL=0\n")

@@ -276,7 +276,7 @@ struct PlayedService {
         service.audience = .watching(2)
         for _ in 1...4 { #expect(service.check(after: 120) == .deferred) }
         #expect(service.restarts == 0)
-        #expect(service.check(after: 200) == .unhealthy)
+        #expect(service.check(after: 300) == .unhealthy)
         #expect(service.restarts == 1)
         // A dead one at once, and one that does not answer.
         service = PlayedService { $0.deferring = .asking(url: "http://127.0.0.1/Sessions") }

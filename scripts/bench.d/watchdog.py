@@ -70,15 +70,21 @@ def until(what, seconds=10):
 
 
 def one(command, environment):
-    """Milliseconds and megabytes of one run: the largest of its processes."""
+    """Milliseconds of one run."""
     began = time.perf_counter()
-    process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE)
-    complaint = process.stderr.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
-        sys.exit(f"{command[-1]} ended with {process.returncode}: {complaint.decode()}")
-    return (time.perf_counter() - began) * 1000, usage.ru_maxrss / 1024
+    done = subprocess.run(command, env=environment, stderr=subprocess.PIPE, check=False)
+    if done.returncode != 0:
+        sys.exit(f"{command[-1]} ended with {done.returncode}: {done.stderr.decode()}")
+    return (time.perf_counter() - began) * 1000
+
+
+def peak(inside, command, environment, folder):
+    """Megabytes of the largest process of one run. By GNU time: a child of this large
+    program would count this one's memory as its own."""
+    timed = ["/usr/bin/time", "-f", "%M", "-o", f"{folder}/peak"]
+    one(inside + timed + command, environment)
+    with open(f"{folder}/peak", encoding="utf-8") as file:
+        return int(file.read().split()[-1]) / 1024
 
 
 def measure(program, runs, folder, environment, inside):
@@ -91,20 +97,22 @@ def measure(program, runs, folder, environment, inside):
           f'SERVICE_NAME="media"\nSERVICE_SCOPE="user"\nHEALTH_URL="{url}"\nHEALTH_EXPECT="Healthy"\n')
     write(f"{folder}/hand.sh", BY_HAND.format(folder=folder, url=url), 0o700)
     contenders = {
-        "service-watchdog": inside + [program, "check", "media", "--root", folder],
-        "bash, systemctl, curl": inside + ["/bin/bash", f"{folder}/hand.sh"],
+        "service-watchdog": [program, "check", "media", "--root", folder],
+        "bash, systemctl, curl": ["/bin/bash", f"{folder}/hand.sh"],
     }
     figures = {name: [] for name in contenders}
     # nsenter itself is in both figures; its own share is taken off.
     entry = []
     for turn in range(runs + 2):
         for name, command in contenders.items():
-            result = one(command, environment)
+            taken = one(inside + command, environment)
             if turn >= 2:
-                figures[name].append(result)
-        entry.append(one(inside + ["/bin/true"], environment)[0])
-    return {name: (statistics.median(ms for ms, _ in found) - statistics.median(entry),
-                   max(mb for _, mb in found)) for name, found in figures.items()}
+                figures[name].append(taken)
+        entry.append(one(inside + ["/bin/true"], environment))
+    peaks = {name: max(peak(inside, command, environment, folder) for _ in range(5))
+             for name, command in contenders.items()}
+    return {name: (statistics.median(found) - statistics.median(entry), peaks[name])
+            for name, found in figures.items()}
 
 
 def main():

@@ -86,17 +86,25 @@ public enum ConfigurationKey: String, Sendable, CaseIterable {
     /// The known key that `name` was most likely meant to be; nil when it is like none.
     public static func nearest(to name: String) -> ConfigurationKey? {
         let wanted = Array(name.uppercased().utf8.prefix(64))
-        let ranked = allCases.map { ($0, EditDistance.between(wanted, Array($0.rawValue.utf8))) }
-        guard let best = ranked.min(by: { $0.1 < $1.1 }), best.1 <= max(2, wanted.count / 3) else {
-            return nil
+        let distanceMax = max(2, wanted.count / 3)
+        var best: (key: ConfigurationKey, distance: Int)?
+        for key in allCases {
+            let limit = min(distanceMax, best.map { $0.distance - 1 } ?? distanceMax)
+            let candidate = Array(key.rawValue.utf8)
+            guard let found = EditDistance.between(wanted, candidate, atMost: limit) else {
+                continue
+            }
+            best = (key, found)
         }
-        return best.0
+        return best?.key
     }
 }
 
 /// How many letters must change to make one word of another (Levenshtein).
 enum EditDistance {
-    static func between(_ one: [UInt8], _ other: [UInt8]) -> Int {
+    /// nil when it is more than `limit`.
+    static func between(_ one: [UInt8], _ other: [UInt8], atMost limit: Int) -> Int? {
+        guard abs(one.count - other.count) <= limit else { return nil }
         var row = Array(0...other.count)
         for (i, byte) in one.enumerated() {
             var diagonal = row[0]
@@ -106,7 +114,9 @@ enum EditDistance {
                 diagonal = row[j + 1]
                 row[j + 1] = min(replaced, diagonal + 1, row[j] + 1)
             }
+            // It only grows from row to row.
+            if row.allSatisfy({ $0 > limit }) { return nil }
         }
-        return row[other.count]
+        return row[other.count] <= limit ? row[other.count] : nil
     }
 }

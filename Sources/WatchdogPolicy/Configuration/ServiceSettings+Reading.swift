@@ -25,9 +25,9 @@ extension ServiceSettings {
         (common, own) = (both.global, both.service)
         settings.channels = ChannelSettings.read(&common, &own)
         settings.checkWhole(&own)
-        let errors = common.errors + own.errors
+        let errors = common.errors.byLine + own.errors.byLine
         guard errors.isEmpty else { throw ConfigurationFailure(errors) }
-        return (settings, common.warnings + own.warnings)
+        return (settings, common.warnings.byLine + own.warnings.byLine)
     }
 
     private mutating func readUnit(_ own: inout ConfigurationReading) {
@@ -145,4 +145,9 @@ extension ServiceSettings {
     private static func oneLine(_ text: String) -> String {
         String(String.UnicodeScalarView(text.unicodeScalars.filter { $0.value >= 32 }.prefix(100)))
     }
+}
+
+extension [ConfigurationProblem] {
+    /// In the order of the lines.
+    fileprivate var byLine: [ConfigurationProblem] { sorted { $0.line ?? 0 < $1.line ?? 0 } }
 }
