@@ -71,9 +71,12 @@ struct TroubleTests {
     @Test func aSystemctlThatHangsIsGivenUp() async throws {
         try await WatchdogStage.with { stage in
             let program = stage.manager.folder.at("systemctl")
-            try Data("#!/bin/sh\ntrap '' TERM\nsleep 600 & wait\nsleep 600\n".utf8)
-                .write(to: URL(fileURLWithPath: program))
-            try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
+            // Written by another process: one that is being started beside this test would
+            // keep the file open for writing, and nothing could run it.
+            let text = "#!/bin/sh\ntrap '' TERM\nsleep 600 & wait\nsleep 600\n"
+            let write = "printf %s \"$1\" >\"$2\" && chmod 755 \"$2\""
+            let made = try await stage.manager.run(["sh", "-c", write, "sh", text, program])
+            #expect(made.status == 0)
             let lines = "SYSTEMCTL=\"\(program)\"\nCOMMAND_TIMEOUT=1"
             try stage.configure(lines, port: stage.service.port ?? 0)
             let clock = ContinuousClock()
