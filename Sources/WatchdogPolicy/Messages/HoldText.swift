@@ -5,6 +5,8 @@ public enum HoldText {
     ///   - seconds: how long at most; the wall goes on earlier when the server answers.
     ///   - reason: words for the wall's log.
     public static func json(seconds: Int, reason: String) -> String {
-        JSONText.object([("seconds", .number(seconds)), ("reason", .string(reason))]).text
+        // A wall takes no more than an hour.
+        JSONText.object([("seconds", .number(min(seconds, 3600))), ("reason", .string(reason))])
+            .text
     }
 }
