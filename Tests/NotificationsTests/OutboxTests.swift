@@ -1,5 +1,6 @@
 import Foundation
 import Host
+import Synchronization
 import TestSupport
 import Testing
 @testable import WatchdogPolicy
@@ -52,6 +53,37 @@ import Testing
         #expect(back.requests.first?.text.contains("one") == true)
         #expect(outbox.isEmpty)
         #expect(sink.requests.count == 2)
+    }
+
+    /// A message that was refused is not overtaken by the one behind it.
+    @Test func theOrderIsKept() throws {
+        let folder = try ScratchFolder()
+        defer { folder.remove() }
+        let asked = Mutex(0)
+        let server = try ScriptedServer { client in
+            _ = client.readHead()
+            let isFirst = asked.withLock { count in
+                count += 1
+                return count == 1
+            }
+            client.send("HTTP/1.1 \(isFirst ? 500 : 204) X\r\nContent-Length: 0\r\n\r\n")
+            client.finishSending()
+            _ = client.readToEnd()
+        }
+        defer { server.stop() }
+        let outbox = Outbox(folder: folder.at("box"))
+        var settings = ChannelSettings()
+        settings.webhookURL = "http://127.0.0.1:\(server.port)/"
+        for text in ["one", "two"] {
+            try outbox.keep(Self.message(text), for: settings.channels)
+        }
+        let courier = Courier(settings, hostName: "h")
+        #expect(
+            courier.deliver(outbox, isUrgent: true, wall: Self.wall)
+                == [.failed(.webhook, why: "it answered with HTTP 500")])
+        #expect(
+            courier.deliver(outbox, isUrgent: true, wall: Self.wall)
+                == [.sent(.webhook, text: "one"), .sent(.webhook, text: "two")])
     }
 
     @Test func sinksThatHangDelayARunByTenSecondsAtMost() throws {

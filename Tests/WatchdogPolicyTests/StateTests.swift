@@ -38,6 +38,7 @@ import WatchdogPolicy
             #expect(state.backOff?.until == 10_800)
             #expect(state.restarts == [9000, 9500])
             #expect(state.pausedUntil == 12_000)
+            #expect(state.incident?.since == 9000)
         }
     }
 
