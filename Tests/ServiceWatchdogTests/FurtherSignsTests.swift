@@ -94,6 +94,28 @@ struct FurtherSignsTests {
         }
     }
 
+    @Test func aChannelThatHangsDelaysARunByTenSecondsAtMost() async throws {
+        try await WatchdogStage.with { stage in
+            // The system takes its connections, and nobody ever reads from them.
+            let (hanging, port) = try TestSocket.listeningOnLoopback()
+            defer { hanging.close() }
+            try stage.service.healAtStart(true)
+            try stage.service.become("500")
+            let folder = "\(stage.root)/etc/service-watchdog"
+            let both =
+                "WEBHOOK_URL=\"\(stage.sink.url())\"\nDISCORD_WEBHOOK=\"http://127.0.0.1:\(port)/\"\n"
+            try stage.write("\(folder)/watchdog.conf", both)
+            let start = ContinuousClock.now
+            #expect(try await stage.check() == 0)
+            // A second of it is the wait whether the restart helped.
+            #expect(ContinuousClock.now - start < .seconds(12))
+            #expect(stage.messages.count == 2)
+            #expect(stage.log.contains("discord could not be told: no answer in time"))
+            // Both still wait for Discord.
+            #expect(try await stage.run("status").text.contains("2 messages wait"))
+        }
+    }
+
     @Test func aServiceThatIsNoUnitIsRestartedByItsCommand() async throws {
         try await WatchdogStage.with { stage in
             let canary = stage.manager.folder.at("canary")
