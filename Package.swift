@@ -4,15 +4,18 @@ import PackageDescription
 // The tiers of the architecture, top to bottom; arrows point down only and
 // scripts/check-imports holds the sources to it.
 //
-//   executables  hyperwall
-//   effects      WallRuntime, MediaServer, RemoteControl, ControlServer
-//   wrappers     MPVPlayer, Display, HTTPTransport, WebSocketTransport, Journal, Systemd
+//   executables  hyperwall, service-watchdog
+//   effects      WallRuntime, MediaServer, RemoteControl, ControlServer, WatchdogRuntime,
+//                Notifications
+//   wrappers     MPVPlayer, Display, HTTPTransport, WebSocketTransport, Journal, Systemd,
+//                Host
 //   C modules    CLinux, CMPV, CSDL2, CSDLTTF, CSDLImage, CGL, CXCB, CCurl, CWebSockets
-//   pure         MediaServerAPI, WallPolicy, Tunables, Geometry
+//   pure         MediaServerAPI, WallPolicy, WatchdogPolicy, Tunables, Geometry
 let package = Package(
     name: "hyperwall",
     products: [
-        .executable(name: "hyperwall", targets: ["hyperwall"])
+        .executable(name: "hyperwall", targets: ["hyperwall"]),
+        .executable(name: "service-watchdog", targets: ["service-watchdog"]),
     ],
     dependencies: [
         // Exact versions: there is no lock file.
@@ -38,6 +41,7 @@ let package = Package(
         .target(name: "Tunables", dependencies: ["Geometry"]),
         .target(name: "WallPolicy", dependencies: ["Geometry", "Tunables"]),
         .target(name: "MediaServerAPI", dependencies: ["Geometry", "WallPolicy"]),
+        .target(name: "WatchdogPolicy"),
 
         // Wrappers: one C library each, no policy.
         .target(name: "MPVPlayer", dependencies: ["CMPV"]),
@@ -52,6 +56,7 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
+        .target(name: "Host"),
 
         // No library: the protocol is a datagram.
         .target(name: "Systemd"),
@@ -84,6 +89,9 @@ let package = Package(
                 .product(name: "FlyingSocks", package: "FlyingFox"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
+        .target(name: "Notifications", dependencies: ["WatchdogPolicy", "HTTPTransport", "Host"]),
+        .target(
+            name: "WatchdogRuntime", dependencies: ["WatchdogPolicy", "HTTPTransport", "Host"]),
 
         // Executables construct and run.
         .executableTarget(
@@ -96,6 +104,12 @@ let package = Package(
             ],
             // The README's, taken by the program itself.
             exclude: ["Pictures"]),
+        .executableTarget(
+            name: "service-watchdog",
+            dependencies: [
+                "WatchdogRuntime", "Notifications", "WatchdogPolicy", "Host",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
 
         // Tests mirror sources.
         .target(name: "FaultyServer", path: "Tests/FaultyServer"),
@@ -155,6 +169,12 @@ let package = Package(
         .testTarget(
             name: "ControlServerTests",
             dependencies: ["ControlServer", "WallPolicy", "HTTPTransport", "TestSupport"]),
+        .testTarget(name: "WatchdogPolicyTests", dependencies: ["WatchdogPolicy"]),
+        .testTarget(
+            name: "NotificationsTests",
+            dependencies: ["Notifications", "WatchdogPolicy", "Host", "TestSupport"]),
+        .testTarget(
+            name: "ServiceWatchdogTests", dependencies: ["TestSupport"]),
         .testTarget(name: "FaultyServerTests", dependencies: ["FaultyServer", "TestSupport"]),
         .testTarget(
             name: "FakeMediaServerTests",

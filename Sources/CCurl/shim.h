@@ -11,6 +11,7 @@ static inline CURLcode hw_curl_set_string(CURL *c, CURLoption o, const char *v) 
 static inline CURLcode hw_curl_set_pointer(CURL *c, CURLoption o, void *v) { return curl_easy_setopt(c, o, v); }
 static inline CURLcode hw_curl_set_list(CURL *c, CURLoption o, struct curl_slist *v) { return curl_easy_setopt(c, o, v); }
 static inline CURLcode hw_curl_set_write(CURL *c, CURLoption o, curl_write_callback v) { return curl_easy_setopt(c, o, v); }
+static inline CURLcode hw_curl_set_read(CURL *c, CURLoption o, curl_read_callback v) { return curl_easy_setopt(c, o, v); }
 static inline CURLcode hw_curl_set_progress(CURL *c, CURLoption o, curl_xferinfo_callback v) { return curl_easy_setopt(c, o, v); }
 static inline CURLcode hw_curl_get_long(CURL *c, CURLINFO i, long *v) { return curl_easy_getinfo(c, i, v); }
 static inline CURLcode hw_curl_get_offset(CURL *c, CURLINFO i, curl_off_t *v) { return curl_easy_getinfo(c, i, v); }

@@ -49,7 +49,8 @@ public final class ControlServer: Sendable {
         let listener = try UnixListener(at: socket)
         do throws(ControlServerError) {
             let router = Router(
-                WallRoutes.make(wall) + QuarantineRoutes.make(wall), logger: logger)
+                WallRoutes.make(wall) + QuarantineRoutes.make(wall) + HoldRoutes.make(wall),
+                logger: logger)
             let inner = try InnerServer(
                 in: listener.folder, handler: router, answerTime: limits.answerTime,
                 logger: logger)

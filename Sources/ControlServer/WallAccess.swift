@@ -16,6 +16,15 @@ public protocol WallAccess: Sendable {
     /// - Returns: how many items were in quarantine.
     /// - Throws: `WallUnavailable` with a sentence for the person who asked.
     func clearQuarantine(item: String?) async throws -> Int
+
+    /// Expects the media server to be away for a while: somebody restarts it.
+    ///
+    /// - Parameters:
+    ///   - seconds: for how long at most.
+    ///   - reason: words for the log, one line.
+    /// - Returns: how many cells are the server's.
+    /// - Throws: `WallUnavailable` with a sentence for the program that asked.
+    func hold(seconds: Int, reason: String) async throws -> Int
 }
 
 /// The wall cannot do it now.

@@ -40,6 +40,17 @@ final class LateWall: WallAccess {
         }
     }
 
+    func hold(seconds: Int, reason: String) async throws -> Int {
+        guard let remote = wall.withLock({ $0 }) else {
+            throw WallUnavailable(reason: "The wall is still starting.")
+        }
+        do {
+            return try await remote.hold(seconds: Double(seconds), reason: reason)
+        } catch {
+            throw WallUnavailable(reason: "\(error)")
+        }
+    }
+
     func clearQuarantine(item: String?) async throws -> Int {
         guard let remote = wall.withLock({ $0 }) else {
             throw WallUnavailable(reason: "The wall is still starting.")

@@ -12,7 +12,11 @@ struct FakeWall: WallAccess {
 
     var clear: @Sendable (String?) async throws -> Int = { _ in 0 }
 
+    var held: @Sendable (Int, String) async throws -> Int = { _, _ in 0 }
+
     func snapshot() -> WallSnapshot { state }
+
+    func hold(seconds: Int, reason: String) async throws -> Int { try await held(seconds, reason) }
 
     func clearQuarantine(item: String?) async throws -> Int { try await clear(item) }
 

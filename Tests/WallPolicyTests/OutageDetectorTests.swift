@@ -27,6 +27,25 @@ import WallPolicy
         #expect(!detector.isOut(server) && detector.outages.isEmpty)
     }
 
+    /// Somebody restarts the server and has said so: the first failure is an outage.
+    @Test mutating func anExpectedOutageBeginsAtOnce() {
+        let item = MediaItem(
+            id: ItemID(rawValue: "jf:s:1"), title: "1", location: .server, isLive: false,
+            source: SourceID(rawValue: "jf:s"))
+        detector.expect(until: 160)
+        #expect(detector.expectsOutage(now: 100) && detector.outages.isEmpty)
+        let effects = fail(1, item, at: 100)
+        #expect(effects.contains(.began(item.source)))
+        #expect(effects.contains(.ask(item.source, item, asksItem: false)))
+        #expect(detector.isOut(item.source))
+        // It answers: over, however long it was to last.
+        let ended = detector.probed(item.source, alive: true, now: 110, using: &generator)
+        #expect(ended.contains(.ended(item.source, seconds: 10)))
+        // Other sources are nobody's restart, nor is what comes later.
+        #expect(!fail(2, remote(1), at: 120).contains(.began(server)))
+        #expect(!fail(1, item, at: 161).contains(.began(item.source)))
+    }
+
     @Test mutating func oneQuestionIsInTheAir() {
         _ = fail(at: 100)
         for now in stride(from: 100.0, to: 112, by: 0.5) {

@@ -29,6 +29,18 @@ struct ServerCardTests {
         return cards
     }
 
+    /// Somebody restarts the server and has said so: that is no outage to wonder about.
+    @Test func aRestartIsCalledARestart() {
+        var cell = CellSnapshot(
+            number: 1, id: "1", display: 1, rect: PixelRect(x: 0, y: 0, width: 100, height: 60))
+        cell.state = "holding"
+        for restarts in [true, nil] {
+            cell.serverRestarts = restarts
+            let card = CellOverlay(cell: cell, in: WallSnapshot(), focusShown: false).card
+            #expect((card?.headline == "The media server is restarting") == (restarts == true))
+        }
+    }
+
     @Test func smallWallsSayItInEachCell() {
         #expect(cards(2, 2) { _ in }.count == 4)
     }

@@ -42,7 +42,9 @@ def parse(arguments):
   b  ffmpeg decoding and scaling to the cell: the floor
   c  one mpv process a cell, tiled, --vo=x11 --profile=sw-fast
   d  this wall, HYPERWALL_RENDERER=software (takes turns with b)
-  e  this wall, HYPERWALL_RENDERER=gl""",
+  e  this wall, HYPERWALL_RENDERER=gl
+scripts/bench --watchdog [PROGRAM] instead: a healthy check of service-watchdog
+against bash with systemctl and curl.""",
     )
     parser.add_argument("--cells", type=_cells, metavar="N,…",
                         help="how many cells (4,9,16); above 16 the clips are 320x180")

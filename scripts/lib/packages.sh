@@ -21,7 +21,7 @@ packages_test=(
 )
 
 # To measure, beside the wall: the floor, the rival and an X server.
-packages_bench=(ffmpeg python3 mpv xvfb xdotool)
+packages_bench=(ffmpeg python3 mpv xvfb xdotool time curl systemd)
 
 # missing_packages NAME…: those that are not installed, one a line.
 missing_packages() {

@@ -13,6 +13,9 @@ public struct HTTPClientSettings: Sendable {
     /// Whether servers must prove who they are. False is for
     /// `HYPERWALL_TLS_INSECURE=1` only: then anybody on the way reads the token.
     public var verifiesCertificates = true
+    /// Whether the environment's proxies are used. False is for questions to this
+    /// machine or its neighbours.
+    public var usesProxy = true
     /// Transfers in the air at once; the others wait, `HTTPClient.waitingMax` at most.
     public var transfersMax = 16
 

@@ -111,6 +111,7 @@ final class Hop {
         // over TLS only, where that is known before the first answer.
         let isEncrypted = request.url.lowercased().hasPrefix("https:")
         try handle.set(CURLOPT_PIPEWAIT, isEncrypted ? 1 : 0)
+        if !settings.usesProxy { try handle.set(CURLOPT_PROXY, "") }
         if let file = settings.caFile { try handle.set(CURLOPT_CAINFO, file) }
         if !settings.verifiesCertificates {
             try handle.set(CURLOPT_SSL_VERIFYPEER, 0)

@@ -78,6 +78,16 @@ final class CurlHandle {
         try check(hw_curl_set_list(try open(), CURLOPT_HTTPHEADER, headers.first), "headers")
     }
 
+    /// Sets the recipients of a mail. Not kept alive: they must outlive `perform()`.
+    func set(recipients: CurlList) throws(CurlError) {
+        try check(hw_curl_set_list(try open(), CURLOPT_MAIL_RCPT, recipients.first), "recipients")
+    }
+
+    /// Sets the callback that gives bytes to send.
+    func set(read callback: @escaping curl_read_callback) throws(CurlError) {
+        try check(hw_curl_set_read(try open(), CURLOPT_READFUNCTION, callback), "read")
+    }
+
     /// Sets a callback that gets bytes: `CURLOPT_WRITEFUNCTION` or `CURLOPT_HEADERFUNCTION`.
     func set(
         _ option: CURLoption, bytes callback: @escaping curl_write_callback

@@ -1,4 +1,3 @@
-import Foundation
 import Synchronization
 
 /// How long a question may take.
@@ -103,7 +102,7 @@ public final class HTTPProbe: Sendable {
 
     /// A thread that asks `first` and then whatever waits.
     private func run(_ first: Waiting) {
-        let thread = Thread { [self] in
+        let started = ProbeThread.start { [self] in
             var next: Waiting? = first
             while let question = next {
                 let ticket = question.ticket
@@ -119,8 +118,10 @@ public final class HTTPProbe: Sendable {
                 question.completion(outcome)
             }
         }
-        thread.name = "http-probe"
-        thread.start()
+        guard !started else { return }
+        // No thread is left: whoever waits is told, and the place is free again.
+        _ = takeNext(after: first.ticket).map(run)
+        first.completion(.notAsked(detail: "this machine has no thread left for requests"))
     }
 
     private func takeNext(after ticket: ProbeTicket) -> Waiting? {

@@ -62,6 +62,8 @@ public struct OutageDetector: Sendable {
     }
 
     private(set) var health: [SourceID: Health] = [:]
+    /// Until then the media server is expected to be away: somebody restarts it.
+    private var expectedUntil = -Double.infinity
     private var minCells: Int
     private var window: Double
 
@@ -78,6 +80,13 @@ public struct OutageDetector: Sendable {
         self.minCells = minCells
         self.window = window
     }
+
+    /// The media server is about to be restarted: until then its first failure is an
+    /// outage, and nobody's fault. What plays from its cache plays on.
+    public mutating func expect(until: Double) { expectedUntil = until }
+
+    /// Whether the media server is being restarted, as far as somebody has said so.
+    public func expectsOutage(now: Double) -> Bool { now < expectedUntil }
 
     /// Whether the source is out.
     public func isOut(_ source: SourceID) -> Bool { health[source]?.outage != nil }
@@ -121,6 +130,9 @@ public struct OutageDetector: Sendable {
             known.lastAsked = now
             known.askedItem = known.hasMuteRoot
             effects.append(.ask(source, item, asksItem: known.askedItem))
+        }
+        if item.location == .server, expectsOutage(now: now) {
+            return effects + begin(source, &known, isConfirmed: true, now: now, using: &generator)
         }
         let failed = known.failures.count
         // With an answer on its way nothing is known for sure, but so many cells need not
@@ -211,6 +223,7 @@ public struct OutageDetector: Sendable {
 
     /// The machine slept for so many seconds: they do not count.
     public mutating func suspended(seconds: Double) {
+        expectedUntil += seconds
         for source in health.keys {
             guard var known = health[source] else { continue }
             known.failures = known.failures.mapValues { $0 + seconds }

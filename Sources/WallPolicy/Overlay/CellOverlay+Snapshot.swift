@@ -97,7 +97,9 @@ extension CellOverlay {
             if card.reason.isEmpty { card.reason = FailureReason.unknown.words }
         case "holding":
             card.tone = .waiting
-            card.headline = Catalogue.waiting(for: cell.waitsFor?.words ?? "")
+            card.headline =
+                cell.serverRestarts == true
+                ? Catalogue.serverRestarting : Catalogue.waiting(for: cell.waitsFor?.words ?? "")
             card.reason = Catalogue.waitingAdvice
         // A server that answers at once is nothing to speak of.
         case "idle" where server != nil && cell.item == nil,

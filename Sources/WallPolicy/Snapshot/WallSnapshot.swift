@@ -217,6 +217,8 @@ public struct CellSnapshot: Sendable, Equatable, Codable {
     public var triesAgain = false
     /// The source that it waits for, while that does not answer.
     public var waitsFor: SourceID?
+    /// Whether that is a media server which somebody is restarting; nil for no.
+    public var serverRestarts: Bool?
     /// Whether it skips the loop filter, since the machine has too much to do.
     public var skipsLoopFilter = false
     /// Whether it shows every second frame, for the same reason.

@@ -47,6 +47,9 @@ public enum Catalogue {
         source.isEmpty ? waitingForSource : "Waiting for \(source)"
     }
 
+    /// A cell whose media server is being restarted.
+    public static let serverRestarting = "The media server is restarting"
+
     /// How often it failed.
     public static func failures(_ count: Int) -> String {
         count == 1 ? "Failed once" : "Failed \(count) times"

@@ -50,6 +50,8 @@ public enum WallEvent: Sendable {
     case clock(WeekMoment?)
     /// Somebody pressed a key or commanded the wall from afar: if it sleeps it wakes for a while.
     case wokenByPerson
+    /// The media server is about to be restarted, for so many seconds at most.
+    case serverHeld(seconds: Double)
     /// Time passed.
     case ticked
 }

@@ -208,6 +208,9 @@ public struct WallStateMachine: Sendable {
             return followSchedule(now: now, using: &generator)
         case .wokenByPerson:
             return wokenByPerson(Catalogue.wokenByPerson, now: now, using: &generator)
+        case .serverHeld(let seconds):
+            outages.expect(until: now + seconds)
+            return []
         case .ticked: return tick(now: now, using: &generator)
         }
     }

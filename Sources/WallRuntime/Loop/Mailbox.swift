@@ -16,6 +16,9 @@ enum WallMessage: Sendable {
     case capture(@Sendable (Result<Bitmap, DisplayError>) -> Void)
     /// Someone wants an item, or everything, out of quarantine, and how many it were.
     case clearQuarantine(item: ItemID?, reply: @Sendable (Int) -> Void)
+    /// Somebody is about to restart the media server, for so many seconds at most; how many
+    /// cells are its.
+    case hold(seconds: Double, reason: String, reply: @Sendable (Int) -> Void)
     /// What an earlier run of this wall left out; times are seconds since 1970.
     case quarantined([QuarantineRow])
     /// A probe found out why an item fails.
@@ -57,7 +60,7 @@ extension WallMessage {
         case .catalogue, .signal, .reload, .quit, .probed, .quarantined, .planned, .server,
             .favorites, .prepared, .remoteStatus, .sourceLeaves:
             true
-        case .capture, .clearQuarantine, .explained, .toast, .favoriteSet, .picture, .remote,
+        case .capture, .clearQuarantine, .hold, .explained, .toast, .favoriteSet, .picture, .remote,
             .remoteNote, .marks:
             false
         }

@@ -25,6 +25,10 @@ extension Wall {
             let before = policy.quarantine.entries.count
             handle(.quarantineCleared(item))
             reply(before - policy.quarantine.entries.count)
+        case .hold(let seconds, let reason, let reply):
+            logger.info("holding for \(Int(seconds)) s: \(reason)")
+            handle(.serverHeld(seconds: seconds))
+            reply(policy.cells.count { $0.machine.item?.location == .server })
         case .quarantined(let rows): restoreQuarantine(rows)
         case .explained(let id, let item, let reason):
             // The cell may be about something else by now.

@@ -148,6 +148,8 @@ extension Wall {
         case .holding(let failure, let source, _):
             describe(failure, in: &snapshot)
             snapshot.waitsFor = source
+            let isServers = failure.item?.location == .server
+            if isServers, policy.outages.expectsOutage(now: time) { snapshot.serverRestarts = true }
         case .loading(let current), .playing(let current), .buffering(let current, _):
             snapshot.title = current.load.item.title
             snapshot.item = current.load.item.id

@@ -65,6 +65,17 @@ extension WallRemote {
         try await ask { reply in .clearQuarantine(item: item, reply: { reply(.success($0)) }) }
     }
 
+    /// Somebody is about to restart the media server: its failures are expected, until it
+    /// answers again or the time is over.
+    /// - Parameter reason: words for the log.
+    /// - Returns: how many cells are the server's.
+    /// - Throws: a sentence when the wall does not answer.
+    public func hold(seconds: Double, reason: String) async throws -> Int {
+        try await ask { reply in
+            .hold(seconds: seconds, reason: reason, reply: { reply(.success($0)) })
+        }
+    }
+
     /// Posts a message and waits for its answer, not for ever.
     private func ask<Answer: Sendable>(
         _ message: (@escaping @Sendable (Result<Answer, any Error>) -> Void) -> WallMessage

@@ -51,6 +51,9 @@ enum InstalledCopy {
         return ["unshare", "--mount", "sh", "-c", hide, "sh", checkout]
             + [toolchain].compactMap { $0 } + ["--", program]
     }
+
+    /// The watchdog, in the same way.
+    static var watchdog: [String] { launch.dropLast() + ["\(root)/usr/bin/service-watchdog"] }
 }
 
 extension DisplaysTests {
@@ -91,6 +94,18 @@ extension DisplaysTests {
             let line = outcome.text.split(separator: "\n").first { $0.contains("resources") }
             #expect(line?.hasPrefix("ok") == true)
             #expect(line?.hasSuffix(InstalledCopy.share) == true)
+        }
+
+        @Test("The watchdog is there and needs nothing else")
+        func watchdog() async throws {
+            let stage = try await DisplayStage(clips: 1, launch: InstalledCopy.launch)
+            defer { stage.remove() }
+            let place = "\(stage.folder)/image"
+            let words = ["install", "emby", "--no-questions", "--root", place]
+            let outcome = try await SideProgram.run(
+                InstalledCopy.watchdog + words, environment: stage.environment([:]))
+            #expect(outcome.status == 0, "\(outcome.text)\(outcome.errors)")
+            #expect(outcome.text.contains("etc/cron.d/emby-watchdog"))
         }
 
         @Test("Without its shaders it says what is missing, and the way out")

@@ -36,6 +36,27 @@ public struct TestSocket: Sendable {
         return socket
     }
 
+    /// Connects with a port of 127.0.0.1.
+    public static func connected(port: UInt16) throws -> TestSocket {
+        let socket = try make(AF_INET)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        let size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let result = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(socket.descriptor, $0, size)
+            }
+        }
+        guard result == 0 else {
+            let number = errno
+            socket.close()
+            throw Failure(call: "connect", errno: number)
+        }
+        return socket
+    }
+
     /// Listens on a new Unix socket at `path`.
     public static func listening(unix path: String, backlog: Int32 = 16) throws -> TestSocket {
         let socket = try make(AF_UNIX)

@@ -1,0 +1,114 @@
+/// What came of one question.
+public enum HealthAnswer: Sendable, Equatable {
+    /// A whole answer.
+    case reply(status: Int, body: [UInt8], latency: Duration)
+    /// None, in words that may be shown.
+    case failure(words: String)
+}
+
+/// What an answer means.
+public enum Verdict: Sendable, Equatable {
+    /// It is well; a few words for the log.
+    case well(String)
+    /// It is not.
+    case sick(Sickness)
+}
+
+/// Why a service is thought sick.
+public struct Sickness: Sendable, Equatable {
+    /// Words that follow "was unhealthy (".
+    public var why: String
+    /// Whether it answers at all: then somebody may be watching.
+    public var answers: Bool
+    /// Whether it says itself that it is not ready yet.
+    public var saysStarting: Bool
+
+    /// A sickness.
+    public init(_ why: String, answers: Bool = false, saysStarting: Bool = false) {
+        self.why = why
+        self.answers = answers
+        self.saysStarting = saysStarting
+    }
+}
+
+extension ServiceSettings {
+    /// What the answer to `HEALTH_URL` means.
+    public func judgeHealth(_ answer: HealthAnswer) -> Verdict {
+        switch answer {
+        case .failure(let words): return .sick(Sickness(words))
+        case .reply(let status, let body, let latency):
+            let starting = Self.saysStarting(status, body)
+            guard healthStatus.contains(status) else {
+                return .sick(Sickness("HTTP \(status)", answers: true, saysStarting: starting))
+            }
+            if let healthExpect, !body.holds(Array(healthExpect.utf8)) {
+                let shown = healthExpect.prefix(40)
+                return .sick(
+                    Sickness(
+                        "its answer does not say “\(shown)”", answers: true, saysStarting: starting)
+                )
+            }
+            if let latencyMax, latency > latencyMax {
+                return .sick(Sickness("it took \(latency.shown) to answer", answers: true))
+            }
+            return .well("HTTP \(status) in \(latency.shown)")
+        }
+    }
+
+    /// What the answer to `DEEP_URL` means. A token that is refused is the watchdog's
+    /// fault and no sickness.
+    public func judgeDeep(_ answer: HealthAnswer) -> Verdict {
+        switch answer {
+        case .failure(let words): return .sick(Sickness("the deep check: \(words)", answers: true))
+        case .reply(let status, let body, _):
+            switch status {
+            case 200..<300: return .well("deep check \(status)")
+            case 401, 403: return .well("deep check refused (\(status)): the token is not valid")
+            default:
+                return .sick(
+                    Sickness(
+                        "the deep check: HTTP \(status)", answers: true,
+                        saysStarting: Self.saysStarting(status, body)))
+            }
+        }
+    }
+
+    /// What a wall's status means. A wall that does not answer says nothing.
+    public func judgeWall(_ answer: HealthAnswer) -> Verdict {
+        guard case .reply(200, let body, _) = answer,
+            case .outage(let cells, let all) = WallSign(body)
+        else { return .well("no sign from the wall") }
+        return .sick(Sickness("\(cells) of \(all) cells of the wall wait for it", answers: true))
+    }
+
+    /// Jellyfin's health page says Degraded, and both servers answer 503, until they
+    /// have started.
+    private static func saysStarting(_ status: Int, _ body: [UInt8]) -> Bool {
+        if status == 503 { return true }
+        let start = String(decoding: body.prefix(2048), as: UTF8.self).lowercased()
+        return start.contains("starting") || start.contains("degraded")
+    }
+}
+
+extension [UInt8] {
+    /// Whether `needle` stands in it.
+    fileprivate func holds(_ needle: [UInt8]) -> Bool {
+        guard let first = needle.first, needle.count <= count else { return needle.isEmpty }
+        var from = startIndex
+        while let at = self[from...].firstIndex(of: first), at + needle.count <= count {
+            if self[at..<at + needle.count].elementsEqual(needle) { return true }
+            from = at + 1
+        }
+        return false
+    }
+}
+
+extension Duration {
+    /// As in `12 ms` or `3.4 s`.
+    var shown: String {
+        let (seconds, attoseconds) = components
+        let milliseconds = seconds * 1000 + attoseconds / 1_000_000_000_000_000
+        guard milliseconds >= 1000 else { return "\(milliseconds) ms" }
+        return "\(milliseconds / 1000).\(milliseconds % 1000 / 100) s"
+    }
+}

@@ -1,0 +1,164 @@
+extension CheckPass {
+    /// One look found it sick.
+    mutating func sick(
+        _ sickness: Sickness, _ round: Round, _ unit: UnitReport?, _ now: Moment
+    ) -> [PassEffect] {
+        switch round {
+        case .check(let number): return sickAtCheck(sickness, number, unit, now)
+        case .verify(let number): return sickAtVerify(sickness, number, unit, now)
+        }
+    }
+
+    private mutating func sickAtCheck(
+        _ sickness: Sickness, _ number: Int, _ unit: UnitReport?, _ now: Moment
+    ) -> [PassEffect] {
+        if isInGrace(unit, now) {
+            state.healthySince = nil
+            let effects = tellHandRestart(isWell: false, now)
+            let since = SpanText.of(unit?.sinceS ?? 0)
+            return effects
+                + finish(.starting, .info, "still starting, since \(since): \(sickness.why)")
+        }
+        let told = tellHandRestart(isWell: false, now)
+        if let backOff = state.backOff, now.boot < backOff.until {
+            state.healthySince = nil
+            let until = now.clock(now.wall(atBoot: backOff.until))
+            return told + finish(.backingOff, .warning, "given up until \(until): \(sickness.why)")
+        }
+        guard number < settings.confirmChecks else { return told + confirmed(sickness, now) }
+        let words = "\(sickness.why) (check \(number) of \(settings.confirmChecks))"
+        return told + [.log(.warning, words)] + pause(.check(number + 1))
+    }
+
+    /// What an active unit answers within its grace is not held against it.
+    private func isInGrace(_ unit: UnitReport?, _ now: Moment) -> Bool {
+        guard let unit, unit.activity == .active, let since = unit.sinceS else { return false }
+        return since < settings.startupGraceS
+    }
+
+    /// It is sick for sure: restart, put it off, or give up.
+    private mutating func confirmed(_ sickness: Sickness, _ now: Moment) -> [PassEffect] {
+        var effects: [PassEffect] = [.log(.error, "unhealthy: \(sickness.why)")]
+        state.healthySince = nil
+        if state.awaitsVerdict { effects += restartFailed(now) }
+        // The end of a back-off: one try, whatever was counted before.
+        if state.backOff != nil {
+            state.backOff = nil
+            state.restarts = []
+            effects.append(.log(.info, "the back-off is over; one restart is tried"))
+        }
+        state.restarts = state.restarts(within: settings.windowS, now: now)
+        guard state.restarts.count < limit else { return effects + giveUp(now) }
+        guard case .asking(let url) = settings.deferring, sickness.answers else {
+            return effects + restart(sickness, now)
+        }
+        if let since = state.deferredSince, now.boot - since >= settings.deferMaxS {
+            let words = "put off for \(SpanText.of(now.boot - since)); it is restarted now"
+            effects.append(.log(.warning, words))
+            return effects + restart(sickness, now)
+        }
+        stage = .asksAudience(sickness)
+        return effects + [.askAudience(url: url)]
+    }
+
+    /// After it was given up once, one restart at a time, until it was well for a window.
+    private var limit: Int { state.backOffLevel > 0 ? 1 : settings.maxRestarts }
+
+    /// Only a server that says so has an audience; one that says nothing is restarted.
+    mutating func audienceKnown(
+        _ audience: Audience, _ sickness: Sickness, _ now: Moment
+    ) -> [PassEffect] {
+        guard case .watching(let count) = audience, count > 0 else {
+            return restart(sickness, now)
+        }
+        var effects: [PassEffect] = []
+        if state.deferredSince == nil {
+            state.deferredSince = now.boot
+            effects.append(.save)
+        }
+        let left = settings.deferMaxS - (now.boot - (state.deferredSince ?? now.boot))
+        let who = count == 1 ? "one person is" : "\(count) people are"
+        let words = "not restarted while \(who) watching, for \(SpanText.of(left)) at most"
+        return effects + finish(.deferred, .warning, words)
+    }
+
+    // MARK: restarting
+
+    private mutating func restart(_ sickness: Sickness, _ now: Moment) -> [PassEffect] {
+        state.restarts.append(now.boot)
+        state.restarts.removeFirst(max(0, state.restarts.count - WatchdogState.restartsMax))
+        state.deferredSince = nil
+        state.ownRunIsPending = true
+        state.awaitsVerdict = true
+        stage = .restarting(sickness)
+        // Saved first: a pass that is killed in a restart has counted it.
+        return [
+            .save,
+            .holdWalls(
+                seconds: max(30, settings.startupGraceS),
+                reason: "\(settings.appName) is restarting"),
+            .log(.warning, "restarting (attempt \(state.restarts.count)/\(settings.maxRestarts))"),
+            .restart,
+        ]
+    }
+
+    mutating func restartTried(
+        _ result: RestartResult, _ sickness: Sickness, _ now: Moment
+    ) -> [PassEffect] {
+        let stage = openIncident(now)
+        let text = EventText.restartTriggered(
+            app: settings.appName, why: sickness.why, attempt: state.restarts.count,
+            max: settings.maxRestarts)
+        var effects: [PassEffect] = []
+        if case .failed(let words) = result {
+            effects.append(.log(.error, "the restart failed: \(words)"))
+        }
+        effects += [
+            .notify(message(.restartTriggered, text, now, stage: stage)), .save,
+        ]
+        self.stage = .waiting(.verify(1))
+        return effects + [.wait(settings.verifyWait)]
+    }
+
+    private mutating func sickAtVerify(
+        _ sickness: Sickness, _ number: Int, _ unit: UnitReport?, _ now: Moment
+    ) -> [PassEffect] {
+        guard number >= settings.confirmChecks else { return pause(.verify(number + 1)) }
+        // A server that says itself that it starts is judged by a later pass.
+        if sickness.saysStarting, isInGrace(unit, now) {
+            return [.save] + finish(.starting, .info, "restarted, still starting: \(sickness.why)")
+        }
+        var effects: [PassEffect] = [.log(.error, "not well after the restart: \(sickness.why)")]
+        effects += restartFailed(now)
+        if state.backOffLevel > 0 { return effects + giveUp(now) }
+        stage = .over
+        return effects + [.save, .finish(.unhealthy)]
+    }
+
+    private mutating func restartFailed(_ now: Moment) -> [PassEffect] {
+        state.awaitsVerdict = false
+        let text = EventText.restartFailed(app: settings.appName)
+        return [.notify(message(.restartFailed, text, now, stage: .updated))]
+    }
+
+    /// The place of the next message in the incident, which begins if there is none.
+    private mutating func openIncident(_ now: Moment) -> WatchdogMessage.Thread.Stage {
+        guard state.incident == nil else { return .updated }
+        state.incident = WatchdogState.Incident(
+            id: "\(settings.name)-\(now.wall)", since: now.boot)
+        return .opened
+    }
+
+    /// No restart for a while, longer each time.
+    private mutating func giveUp(_ now: Moment) -> [PassEffect] {
+        let length = BackOffRule.lengthS(windowS: settings.windowS, level: state.backOffLevel)
+        state.backOffLevel = min(state.backOffLevel + 1, BackOffRule.levelMax)
+        state.backOff = WatchdogState.BackOff(until: now.boot + length, lengthS: length)
+        let until = now.clock(now.wall + length)
+        let text = EventText.maximumReached(
+            app: settings.appName, max: settings.maxRestarts, windowS: settings.windowS,
+            until: until)
+        let told = message(.maximumReached, text, now, stage: openIncident(now))
+        return [.notify(told), .save] + finish(.gaveUp, .error, "given up until \(until)")
+    }
+}

@@ -1,0 +1,80 @@
+import HTTPTransport
+public import WatchdogPolicy
+
+/// The questions over HTTP. Never through a proxy: they go to this machine or its
+/// neighbours.
+public struct HealthQuestions {
+    private let settings: ServiceSettings
+    private let warn: (String) -> Void
+
+    /// Bytes of an answer that are looked at.
+    private static let bodyBytesMax = 1 << 20
+
+    /// - Parameter warn: told what is wrong with a token's file.
+    public init(_ settings: ServiceSettings, warn: @escaping (String) -> Void) {
+        self.settings = settings
+        self.warn = warn
+    }
+
+    /// Asks one of them; nil when it cannot be asked, of which was warned.
+    public func ask(_ question: PassQuestion) -> HealthAnswer? {
+        switch question {
+        case .health: settings.healthURL.map { ask($0, []) }
+        case .deep: settings.deepURL.flatMap(askWithToken)
+        case .wall: settings.wallStatusURL.map { ask($0, wallHeaders()) }
+        }
+    }
+
+    /// Asks who is watching.
+    public func audience(_ url: String) -> Audience {
+        guard case .reply(let status, let body, _)? = askWithToken(url), 200..<300 ~= status else {
+            return .unknown
+        }
+        return Audience(body)
+    }
+
+    private func askWithToken(_ url: String) -> HealthAnswer? {
+        guard let file = settings.deepTokenFile else { return ask(url, []) }
+        let (token, warning) = TokenFile.read(file)
+        if let warning { warn(warning) }
+        guard let token else { return nil }
+        if let header = settings.deepTokenHeader { return ask(url, [HTTPHeader(header, token)]) }
+        // Jellyfin wants the one, Emby the other; each ignores what it does not know.
+        let authorization =
+            "MediaBrowser Client=\"service-watchdog\", Device=\"service-watchdog\", "
+            + "DeviceId=\"service-watchdog\", Version=\"1\", Token=\"\(token)\""
+        return ask(
+            url, [HTTPHeader("Authorization", authorization), HTTPHeader("X-Emby-Token", token)])
+    }
+
+    private func wallHeaders() -> [HTTPHeader] {
+        guard let file = settings.wallTokenFile else { return [] }
+        let (token, warning) = TokenFile.read(file)
+        if let warning { warn(warning) }
+        return token.map { [HTTPHeader("Authorization", "Bearer \($0)")] } ?? []
+    }
+
+    private func ask(_ url: String, _ headers: [HTTPHeader]) -> HealthAnswer {
+        var request = HTTPRequest(url: url, headers: headers)
+        request.total = settings.healthTimeout
+        request.replyBytesMax = Self.bodyBytesMax
+        request.redirects = .none
+        var client = HTTPClientSettings()
+        client.connect = settings.healthTimeout
+        client.userAgent = "service-watchdog"
+        client.usesProxy = false
+        client.caFile = settings.healthCAFile
+        client.verifiesCertificates = !settings.healthInsecure
+        let start = ContinuousClock.now
+        do {
+            let reply = try BlockingHTTP.send(request, client)
+            return .reply(status: reply.status, body: reply.body, latency: .now - start)
+        } catch .timedOut {
+            let seconds = settings.healthTimeout.components
+            let figure = seconds.attoseconds == 0 ? "\(seconds.seconds) s" : "its time"
+            return .failure(words: "no answer within \(figure)")
+        } catch {
+            return .failure(words: error.description)
+        }
+    }
+}
