@@ -60,7 +60,7 @@ struct CastTroubleTests {
             stage.server.sendCommand("GoHome", to: RemoteStage.deviceID)
             #expect(try await stage.becomes { $0.told.commands == [.goHome] })
             let journal = stage.told.state.withLock { $0.journal }
-            #expect(journal.count { $0.contains("Nonsense") } == 6)
+            #expect(journal.count { $0.contains("Nonsense") } == 12)
             #expect(journal.contains("More of this kind is not written down for a minute."))
         }
     }

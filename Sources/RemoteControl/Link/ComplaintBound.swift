@@ -1,8 +1,8 @@
-/// How many lines about what an app or a server sent may stand in the journal: a few tell what is
+/// How many lines about what an app or a server sent may stand in the journal: a dozen tell what is
 /// wrong, and a server that has gone mad sends thousands a minute.
 struct ComplaintBound {
     /// Lines within a minute, of all devices.
-    static let most = 6
+    static let most = 12
 
     /// What becomes of a line.
     enum Verdict {
