@@ -33,7 +33,8 @@ esac
 TEXT
 }
 printf '#!/bin/bash\nprintf "wall:"; printf " <%%s>" "$@"\n' >"$scratch/build/hyperwall"
-chmod +x "$scratch/build/hyperwall"
+cp "$scratch/build/hyperwall" "$scratch/build/service-watchdog"
+chmod +x "$scratch/build/hyperwall" "$scratch/build/service-watchdog"
 
 # Packages: all there, unless listed in the file `missing`.
 : >"$scratch/missing"
@@ -129,7 +130,7 @@ expect "packages: a failed installation says why" 1 "no network on purpose"
 
 calling scripts/install --prefix /opt/wall --root "$scratch/root"
 expect "install: says what it did" 0 "$scratch/root/opt/wall/bin/hyperwall"
-for file in bin/hyperwall share/doc/hyperwall/LICENSE; do
+for file in bin/hyperwall bin/service-watchdog bin/emby-watchdog.sh share/doc/hyperwall/LICENSE; do
     if [ -f "$scratch/root/opt/wall/$file" ]; then
         passed "install: $file is there"
     else
