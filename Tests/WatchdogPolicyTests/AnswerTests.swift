@@ -7,6 +7,8 @@ import WatchdogPolicy
         UnitAnswer(properties: text, monotonicUS: 100_000_000)
     }
 
+    private static let unlisted = Audience.unknown("the answer lists no sessions")
+
     @Test func aUnitsPropertiesAreUnderstood() {
         let text = """
             LoadState=loaded
@@ -51,7 +53,7 @@ import WatchdogPolicy
         (#"[{"NowPlayingItem":null}]"#, .watching(0)),
         (#"<?xml?><MediaContainer size="3"></MediaContainer>"#, .watching(3)),
         (#"{"MediaContainer":{"size":2}}"#, .watching(2)),
-        (#"<html>"#, .unknown), (#"{"error":1}"#, .unknown), (#"[{"a":"#, .unknown),
+        (#"<html>"#, unlisted), (#"{"error":1}"#, unlisted), (#"[{"a":"#, unlisted),
     ])
     func whoWatchesIsCounted(_ body: String, _ audience: Audience) {
         #expect(Audience(Array(body.utf8)) == audience)

@@ -16,9 +16,15 @@ struct PlayedService {
     var answers: [HealthAnswer] = [PlayedService.well]
     var deepAnswer = PlayedService.well
     var wallAnswer = PlayedService.well
-    var audience = Audience.unknown
+    var audience = Audience.unknown("nobody asked")
     /// Whether our restart makes it well.
     var healsByRestart = false
+    /// Seconds from our restart to the new run, and what the old one does until then.
+    var restartTakesS = 0
+    var meanwhile = UnitReport.Activity.stopping
+    private var comesAt: Int?
+    /// Why systemd does not answer.
+    var systemdFails: String?
     /// What happened.
     var restarts = 0
     var told: [WatchdogMessage] = []
@@ -26,6 +32,8 @@ struct PlayedService {
     var holds = 0
     var asked = 0
     var log: [String] = []
+    /// Whether any line was a warning.
+    var warned = false
 
     static let well = HealthAnswer.reply(
         status: 200, body: Array("Healthy".utf8), latency: .milliseconds(5))
@@ -66,13 +74,21 @@ struct PlayedService {
 
     private mutating func perform(_ effect: PassEffect) -> PassEvent? {
         switch effect {
-        case .log(_, let words): log.append(words)
+        case .log(let level, let words):
+            log.append(words)
+            warned = warned || level == .warning
         case .notify(let message): told.append(message)
         case .save: saves += 1
         case .wait(let time):
             pass(Int(time.components.seconds))
             return .waited
         case .askUnit:
+            if let at = comesAt, now.boot >= at {
+                comesAt = nil
+                startAnew()
+                activeSinceS = now.boot - at
+            }
+            if let systemdFails { return .unit(.unavailable(systemdFails)) }
             return .unit(
                 .report(
                     UnitReport(
@@ -90,7 +106,12 @@ struct PlayedService {
         case .holdWalls: holds += 1
         case .restart:
             restarts += 1
-            startAnew()
+            if restartTakesS > 0 {
+                comesAt = now.boot + restartTakesS
+                activity = meanwhile
+            } else {
+                startAnew()
+            }
             if healsByRestart { answers = [Self.well] }
             return .restarted(.done)
         case .finish: break
@@ -246,7 +267,7 @@ struct PlayedService {
         #expect(service.check(after: 60) == .starting)
         #expect(service.check(after: 59) == .starting)
         #expect(service.restarts == 0)
-        #expect(service.check(after: 10) == .unhealthy)
+        #expect(service.check(after: 10) == .starting)
         #expect(service.restarts == 1)
     }
 

@@ -17,6 +17,9 @@ import WatchdogPolicy
         state.ownRun = .init(bootID: "one", invocation: "abc", activeEnterUS: 7)
         state.incident = .init(id: "emby-1", since: 9000)
         state.pausedUntil = 12_000
+        state.pausedLengthS = 3600
+        state.runBefore = .init(bootID: "one", invocation: "abb", activeEnterUS: 5)
+        state.startingSince = 9900
         state.events = [.init(wall: 1_699_999_000, kind: .restartTriggered, text: "⚠️ \"x\" $(y)")]
         state.serial = 4
         return state
@@ -58,7 +61,26 @@ import WatchdogPolicy
         // Never longer than it ever was, and restarts are never ahead.
         #expect(state.backOff?.until == 20 + 1800)
         #expect(state.restarts == [20, 20])
-        #expect(state.pausedUntil.map { $0 <= 20 + 30 * 86_400 } == true)
+        #expect(state.pausedUntil == 20 + 3600)
+    }
+
+    /// The clock stays a day back, and each pass reads what the one before has saved: time
+    /// passes all the same.
+    @Test func aBackOffEndsAfterARebootWithTheClockSetBack() throws {
+        var text = StateCodec.encode(Self.sample(), now: Self.now)
+        var settings = ServiceSettings(name: "emby", appName: "Emby")
+        settings.unit = "emby.service"
+        for pass in 0..<10 {
+            let after = pass * 300
+            let now = Moment(
+                wall: Self.now.wall - 86_400 + after, boot: 20 + after, bootID: "two")
+            var check = CheckPass(settings, try Self.decode(text, now))
+            let effects = check.handle(.began, now: now)
+            if effects.contains(.save) { text = StateCodec.encode(check.state, now: now) }
+            let state = try Self.decode(text, now)
+            #expect(state.backOff?.until == 20 + 1800)
+            #expect(state.pausedUntil == 20 + 3600)
+        }
     }
 
     @Test func aStateOfTheFieldIsUnderstood() throws {

@@ -2,8 +2,8 @@
 public enum Audience: Sendable, Equatable {
     /// So many, at least none.
     case watching(Int)
-    /// The answer says nothing about it.
-    case unknown
+    /// Nobody can say; why, in words.
+    case unknown(String)
 
     /// Reads `GET /Sessions` of Emby and Jellyfin (a list; who watches has a
     /// `NowPlayingItem`), or Plex's `/status/sessions` (`<MediaContainer size="N">`).
@@ -18,7 +18,7 @@ public enum Audience: Sendable, Equatable {
         } else if let size = Self.plexSize(body) {
             self = .watching(size)
         } else {
-            self = .unknown
+            self = .unknown("the answer lists no sessions")
         }
     }
 

@@ -4,6 +4,9 @@ public enum HealthAnswer: Sendable, Equatable {
     case reply(status: Int, body: [UInt8], latency: Duration)
     /// None, in words that may be shown.
     case failure(words: String)
+    /// The question could not be put, which is no fault of the service: its name is not
+    /// known, its certificate is not accepted; in words that may be shown.
+    case notAskable(words: String)
 }
 
 /// What an answer means.
@@ -12,6 +15,8 @@ public enum Verdict: Sendable, Equatable {
     case well(String)
     /// It is not.
     case sick(Sickness)
+    /// Nothing can be said, and nothing is held against the service; why, in words.
+    case unclear(String)
 }
 
 /// Why a service is thought sick.
@@ -20,14 +25,11 @@ public struct Sickness: Sendable, Equatable {
     public var why: String
     /// Whether it answers at all: then somebody may be watching.
     public var answers: Bool
-    /// Whether it says itself that it is not ready yet.
-    public var saysStarting: Bool
 
     /// A sickness.
-    public init(_ why: String, answers: Bool = false, saysStarting: Bool = false) {
+    public init(_ why: String, answers: Bool = false) {
         self.why = why
         self.answers = answers
-        self.saysStarting = saysStarting
     }
 }
 
@@ -36,17 +38,14 @@ extension ServiceSettings {
     public func judgeHealth(_ answer: HealthAnswer) -> Verdict {
         switch answer {
         case .failure(let words): return .sick(Sickness(words))
+        case .notAskable(let words): return .unclear("HEALTH_URL could not be asked: \(words)")
         case .reply(let status, let body, let latency):
-            let starting = Self.saysStarting(status, body)
             guard healthStatus.contains(status) else {
-                return .sick(Sickness("HTTP \(status)", answers: true, saysStarting: starting))
+                return .sick(Sickness("HTTP \(status)", answers: true))
             }
             if let healthExpect, !body.holds(Array(healthExpect.utf8)) {
                 let shown = healthExpect.prefix(40)
-                return .sick(
-                    Sickness(
-                        "its answer does not say “\(shown)”", answers: true, saysStarting: starting)
-                )
+                return .sick(Sickness("its answer does not say “\(shown)”", answers: true))
             }
             if let latencyMax, latency > latencyMax {
                 return .sick(Sickness("it took \(latency.shown) to answer", answers: true))
@@ -55,20 +54,20 @@ extension ServiceSettings {
         }
     }
 
-    /// What the answer to `DEEP_URL` means. A token that is refused is the watchdog's
-    /// fault and no sickness.
+    /// What the answer to `DEEP_URL` means. A token that is refused, an address that is
+    /// not there or that leads elsewhere is the configuration's fault and no sickness.
     public func judgeDeep(_ answer: HealthAnswer) -> Verdict {
         switch answer {
         case .failure(let words): return .sick(Sickness("the deep check: \(words)", answers: true))
-        case .reply(let status, let body, _):
+        case .notAskable(let words): return .unclear("the deep check was not asked: \(words)")
+        case .reply(let status, _, _):
             switch status {
             case 200..<300: return .well("deep check \(status)")
-            case 401, 403: return .well("deep check refused (\(status)): the token is not valid")
-            default:
-                return .sick(
-                    Sickness(
-                        "the deep check: HTTP \(status)", answers: true,
-                        saysStarting: Self.saysStarting(status, body)))
+            case 401, 403:
+                return .unclear("deep check refused (\(status)): the token is not valid")
+            case 300..<500:
+                return .unclear("DEEP_URL does not lead to an answer: HTTP \(status)")
+            default: return .sick(Sickness("the deep check: HTTP \(status)", answers: true))
             }
         }
     }
@@ -79,14 +78,6 @@ extension ServiceSettings {
             case .outage(let cells, let all) = WallSign(body)
         else { return .well("no sign from the wall") }
         return .sick(Sickness("\(cells) of \(all) cells of the wall wait for it", answers: true))
-    }
-
-    /// Jellyfin's health page says Degraded, and both servers answer 503, until they
-    /// have started.
-    private static func saysStarting(_ status: Int, _ body: [UInt8]) -> Bool {
-        if status == 503 { return true }
-        let start = String(decoding: body.prefix(2048), as: UTF8.self).lowercased()
-        return start.contains("starting") || start.contains("degraded")
     }
 }
 

@@ -14,6 +14,11 @@ public struct ServiceSettings: Sendable, Equatable {
     public var healthURL: String?
     /// From the question to the last byte.
     public var healthTimeout = Duration.seconds(10)
+    /// The same in whole seconds, upwards: so long nothing at all may come.
+    public var healthSilence: Duration {
+        let (seconds, rest) = healthTimeout.components
+        return .seconds(rest > 0 ? seconds + 1 : seconds)
+    }
     /// Must be in the body.
     public var healthExpect: String?
     /// Statuses of a healthy answer.

@@ -12,12 +12,20 @@ extension CheckPass {
     private mutating func sickAtCheck(
         _ sickness: Sickness, _ number: Int, _ unit: UnitReport?, _ now: Moment
     ) -> [PassEffect] {
-        if isInGrace(unit, now) {
-            state.healthySince = nil
-            let effects = tellHandRestart(isWell: false, now)
-            let since = SpanText.of(unit?.sinceS ?? 0)
-            return effects
-                + finish(.starting, .info, "still starting, since \(since): \(sickness.why)")
+        var sickness = sickness
+        if let sinceS = graceSinceS(unit, now) {
+            let before = state.startingSince
+            if unit.map({ !startsAnew($0, now) }) ?? true {
+                state.healthySince = nil
+                let effects = tellHandRestart(isWell: false, now)
+                let words = "still starting, since \(SpanText.of(sinceS)): \(sickness.why)"
+                return effects + (state.startingSince == before ? [] : [.save])
+                    + finish(.starting, .info, words)
+            }
+        }
+        if let unit, startsAnew(unit, now), let since = state.startingSince {
+            let all = SpanText.of(now.boot - since)
+            sickness.why += "; it has been starting again and again for \(all)"
         }
         let told = tellHandRestart(isWell: false, now)
         if let backOff = state.backOff, now.boot < backOff.until {
@@ -30,10 +38,31 @@ extension CheckPass {
         return told + [.log(.warning, words)] + pause(.check(number + 1))
     }
 
-    /// What an active unit answers within its grace is not held against it.
-    private func isInGrace(_ unit: UnitReport?, _ now: Moment) -> Bool {
-        guard let unit, unit.activity == .active, let since = unit.sinceS else { return false }
-        return since < settings.startupGraceS
+    /// Since when it starts, seconds, while what it answers is not held against it. What
+    /// is no unit began with our restart, as far as we know.
+    private func graceSinceS(_ unit: UnitReport?, _ now: Moment) -> Int? {
+        let since: Int?
+        if let unit {
+            since = unit.activity == .active ? unit.sinceS : nil
+        } else {
+            since = state.restarts.last.map { now.boot - $0 }
+        }
+        guard let since, since < settings.startupGraceS else { return nil }
+        return since
+    }
+
+    /// Whether systemd starts it again and again (`Restart=`), each run younger than the
+    /// grace. Three graces of that are a sickness; after a restart of ours, one.
+    mutating func startsAnew(_ unit: UnitReport, _ now: Moment) -> Bool {
+        let since = now.boot - (unit.sinceS ?? 0)
+        // What systemd did not start by itself, a person did.
+        if unit.automaticRestarts == 0, let first = state.startingSince, since > first {
+            state.startingSince = nil
+        }
+        let first = state.startingSince ?? since
+        state.startingSince = first
+        let graces = state.awaitsVerdict ? 1 : 3
+        return unit.automaticRestarts > 0 && now.boot - first >= graces * settings.startupGraceS
     }
 
     /// It is sick for sure: restart, put it off, or give up.
@@ -68,6 +97,10 @@ extension CheckPass {
     mutating func audienceKnown(
         _ audience: Audience, _ sickness: Sickness, _ now: Moment
     ) -> [PassEffect] {
+        if case .unknown(let words) = audience {
+            return [.log(.warning, "who is watching is not known: \(words)")]
+                + restart(sickness, now)
+        }
         guard case .watching(let count) = audience, count > 0 else {
             return restart(sickness, now)
         }
@@ -88,7 +121,9 @@ extension CheckPass {
         state.restarts.append(now.boot)
         state.restarts.removeFirst(max(0, state.restarts.count - WatchdogState.restartsMax))
         state.deferredSince = nil
+        state.startingSince = nil
         state.ownRunIsPending = true
+        state.runBefore = seenRun
         state.awaitsVerdict = true
         stage = .restarting(sickness)
         // Saved first: a pass that is killed in a restart has counted it.
@@ -111,6 +146,7 @@ extension CheckPass {
             max: settings.maxRestarts)
         var effects: [PassEffect] = []
         if case .failed(let words) = result {
+            restartDidFail = true
             effects.append(.log(.error, "the restart failed: \(words)"))
         }
         effects += [
@@ -124,8 +160,8 @@ extension CheckPass {
         _ sickness: Sickness, _ number: Int, _ unit: UnitReport?, _ now: Moment
     ) -> [PassEffect] {
         guard number >= settings.confirmChecks else { return pause(.verify(number + 1)) }
-        // A server that says itself that it starts is judged by a later pass.
-        if sickness.saysStarting, isInGrace(unit, now) {
+        // While it may still be starting, it is judged by a later pass.
+        if graceSinceS(unit, now) != nil, unit != nil || !restartDidFail {
             return [.save] + finish(.starting, .info, "restarted, still starting: \(sickness.why)")
         }
         var effects: [PassEffect] = [.log(.error, "not well after the restart: \(sickness.why)")]

@@ -6,6 +6,7 @@ extension CheckPass {
         var effects: [PassEffect] = []
         let before = state
         state.deferredSince = nil
+        state.startingSince = nil
         state.toldOnce = ""
         effects += tellHandRestart(isWell: true, now)
         if state.incident != nil {
@@ -44,15 +45,17 @@ extension CheckPass {
     mutating func knowRun(_ report: UnitReport, _ round: Round, _ now: Moment) -> [PassEffect] {
         let run = WatchdogState.OwnRun(
             bootID: now.bootID, invocation: report.invocation, activeEnterUS: report.activeEnterUS)
-        if case .verify = round {
-            guard state.ownRun != run || state.ownRunIsPending else { return [] }
-            state.ownRun = run
+        seenRun = run
+        if state.ownRunIsPending {
+            guard let own = expectedRun(run, report, now) else { return [] }
+            state.ownRun = own
             state.ownRunIsPending = false
+            state.runBefore = nil
             return [.save]
         }
-        if state.ownRunIsPending {
+        if case .verify = round {
+            guard state.ownRun != run else { return [] }
             state.ownRun = run
-            state.ownRunIsPending = false
             return [.save]
         }
         guard state.backOff != nil else { return [] }
@@ -67,10 +70,35 @@ extension CheckPass {
             state.backOffLevel = 0
             state.restarts = []
             state.awaitsVerdict = false
+            state.startingSince = nil
             handRestartIsUntold = true
             return [.log(.info, "restarted by hand; the back-off is cleared"), .save]
         }
     }
+
+    /// The run that our restart began, nil while it is still to come: a stop may take
+    /// longer than we wait for it, and RESTART_COMMAND may return before it restarts.
+    private func expectedRun(
+        _ run: WatchdogState.OwnRun, _ report: UnitReport, _ now: Moment
+    ) -> WatchdogState.OwnRun? {
+        // A state of an older program, or the machine was started since.
+        guard let before = state.runBefore, before.bootID == now.bootID else {
+            return report.activity == .stopping ? nil : run
+        }
+        let isAnother =
+            run.invocation.isEmpty || before.invocation.isEmpty
+            ? run.activeEnterUS != before.activeEnterUS : run.invocation != before.invocation
+        if isAnother { return run }
+        // It runs on as before, long after: the restart never came, and the next is not ours.
+        let longestS = Int(settings.commandTimeout.components.seconds) + Self.slowRestartS
+        guard report.activity == .active, let last = state.restarts.last,
+            now.boot - last > longestS
+        else { return nil }
+        return before
+    }
+
+    /// No restart takes longer than two stop timeouts (90 s each, systemd-system.conf(5)).
+    private static let slowRestartS = 180
 
     private enum Owner { case ours, aHands, unknown }
 
@@ -89,11 +117,10 @@ extension CheckPass {
     }
 
     /// A state that another program wrote knows no run. A unit that became active well
-    /// after the last restart did so by a hand: no restart takes longer than two stop
-    /// timeouts (90 s each, systemd-system.conf(5)).
+    /// after the last restart did so by a hand.
     private func importedOwner(_ report: UnitReport, _ now: Moment) -> Owner {
         guard let last = state.restarts.last, let since = report.sinceS else { return .unknown }
-        return now.boot - since > last + 180 ? .aHands : .unknown
+        return now.boot - since > last + Self.slowRestartS ? .aHands : .unknown
     }
 
     /// Tells that somebody restarted it, once it is known whether that helped.

@@ -12,6 +12,10 @@ public struct CheckPass: Sendable {
     /// Somebody restarted the unit in this pass's back-off; told when it is known whether
     /// the service is well.
     var handRestartIsUntold = false
+    /// The unit's run as it was seen last.
+    var seenRun: WatchdogState.OwnRun?
+    /// Why our restart in this pass did not even end well.
+    var restartDidFail = false
 
     /// A pass.
     public init(_ settings: ServiceSettings, _ state: WatchdogState) {
@@ -71,12 +75,16 @@ public struct CheckPass: Sendable {
 
     private mutating func begin(_ now: Moment) -> [PassEffect] {
         var effects: [PassEffect] = []
+        if state.isRebased {
+            state.isRebased = false
+            effects.append(.save)
+        }
         if let until = state.pausedUntil {
             guard now.boot >= until else {
                 let words = "maintenance until \(now.clock(now.wall(atBoot: until)))"
                 return effects + finish(.paused, .info, words)
             }
-            state.pausedUntil = nil
+            state.pause(nil, now: now)
             effects += [.log(.info, "maintenance is over"), .save]
         }
         return effects + look(.check(1))
@@ -106,7 +114,7 @@ public struct CheckPass: Sendable {
             return notUsable("\(settings.unit ?? settings.name): \(words)", now)
         case .unavailable(let words):
             // Without systemd nothing can be restarted, and nothing is blamed on the unit.
-            return finish(.unhealthy, .error, "systemd could not be asked: \(words)")
+            return tellOnce("systemd could not be asked: \(words)", .unhealthy, now)
         case .report(let report):
             var effects = knowRun(report, round, now)
             switch report.activity {
@@ -114,11 +122,15 @@ public struct CheckPass: Sendable {
                 effects += well("the process runs", round, report, now)
             case .active: effects += askHealth(round, report)
             case .starting, .stopping:
-                guard report.sinceS ?? 0 >= settings.startupGraceS else {
-                    return effects + changing(report, round, now)
+                let since = report.sinceS ?? 0
+                if since >= settings.startupGraceS {
+                    let words = "it is \(report.words) for \(SpanText.of(since))"
+                    effects += sick(Sickness(words), round, report, now)
+                } else if startsAnew(report, now) {
+                    effects += sick(Sickness("it runs again and ends again"), round, report, now)
+                } else {
+                    effects += changing(report, round, now)
                 }
-                let words = "\(report.words) for \(SpanText.of(report.sinceS ?? 0))"
-                effects += sick(Sickness("it is \(words)"), round, report, now)
             case .dead(let words):
                 effects += sick(Sickness("the process does not run: \(words)"), round, report, now)
             }
@@ -134,19 +146,26 @@ public struct CheckPass: Sendable {
             return pause(.verify(number + 1))
         }
         state.healthySince = nil
-        return tellHandRestart(isWell: false, now)
+        return tellHandRestart(isWell: false, now) + [.save]
             + finish(.starting, .info, "the unit is \(report.words)")
     }
 
     /// A thing that a person must set right; told once, until it is right or another.
     mutating func notUsable(_ words: String, _ now: Moment) -> [PassEffect] {
+        tellOnce(words, .configuration, now)
+    }
+
+    mutating func tellOnce(
+        _ words: String, _ outcome: PassOutcome, _ now: Moment
+    ) -> [PassEffect] {
+        let words = String(words.prefix(WatchdogState.toldOnceMax))
         var effects: [PassEffect] = []
         if state.toldOnce != words {
             state.toldOnce = words
             let text = EventText.configuration(app: settings.appName, what: words)
             effects = [.notify(message(.configuration, text, now)), .save]
         }
-        return effects + finish(.configuration, .error, words)
+        return effects + finish(outcome, .error, words)
     }
 
     // MARK: the questions
@@ -165,17 +184,45 @@ public struct CheckPass: Sendable {
     ) -> [PassEffect] {
         switch verdict {
         case .sick(let sickness): return sick(sickness, round, unit, now)
+        case .unclear(let words) where question == .health:
+            return notAskable(words, round, now)
+        // A further sign that says nothing takes nothing from what the health page said.
+        case .unclear(let words):
+            return [.log(.warning, words)]
+                + goOn(question, "its health page is well", round, unit, now)
         case .well(let words):
-            if question == .health, settings.deepURL != nil {
-                stage = .asks(.deep, round, unit)
-                return [.log(.info, words), .ask(.deep)]
-            }
-            // Right after a restart the wall's cells have not come back yet.
-            if question != .wall, settings.wallStatusURL != nil, case .check = round {
-                stage = .asks(.wall, round, unit)
-                return [.log(.info, words), .ask(.wall)]
-            }
-            return well(words, round, unit, now)
+            return goOn(question, words, round, unit, now)
+        }
+    }
+
+    /// It is well so far: the next question, or the end.
+    private mutating func goOn(
+        _ question: PassQuestion, _ words: String, _ round: Round, _ unit: UnitReport?,
+        _ now: Moment
+    ) -> [PassEffect] {
+        if question == .health, settings.deepURL != nil {
+            stage = .asks(.deep, round, unit)
+            return [.log(.info, words), .ask(.deep)]
+        }
+        // Right after a restart the wall's cells have not come back yet.
+        if question != .wall, settings.wallStatusURL != nil, case .check = round {
+            stage = .asks(.wall, round, unit)
+            return [.log(.info, words), .ask(.wall)]
+        }
+        return well(words, round, unit, now)
+    }
+
+    /// A name that is not found for a moment is told to nobody; one that stays away is
+    /// for a person, and no restart brings it back.
+    private mutating func notAskable(
+        _ words: String, _ round: Round, _ now: Moment
+    ) -> [PassEffect] {
+        switch round {
+        case .check(let number) where number < settings.confirmChecks:
+            return [.log(.warning, words)] + pause(.check(number + 1))
+        case .verify(let number) where number < settings.confirmChecks:
+            return [.log(.warning, words)] + pause(.verify(number + 1))
+        default: return notUsable(words, now)
         }
     }
 

@@ -36,18 +36,23 @@ public enum StateCodec {
             put("BACKOFF_SECONDS", "\(backOff.lengthS)")
         }
         put("BACKOFF_LEVEL", "\(state.backOffLevel)")
-        if let run = state.ownRun {
-            put("OWN_BOOT_ID", run.bootID)
-            put("OWN_INVOCATION_ID", run.invocation)
-            put("OWN_ACTIVE_ENTER", "\(run.activeEnterUS)")
+        for (prefix, run) in [("OWN", state.ownRun), ("BEFORE", state.runBefore)] {
+            guard let run else { continue }
+            put("\(prefix)_BOOT_ID", run.bootID)
+            put("\(prefix)_INVOCATION_ID", run.invocation)
+            put("\(prefix)_ACTIVE_ENTER", "\(run.activeEnterUS)")
         }
         put("OWN_PENDING", state.ownRunIsPending ? "1" : "")
         put("AWAITS_VERDICT", state.awaitsVerdict ? "1" : "")
         put("INCIDENT", state.incident?.id ?? "")
         time("INCIDENT_SINCE", state.incident?.since)
         time("HEALTHY_SINCE", state.healthySince)
+        time("STARTING_SINCE", state.startingSince)
         time("DEFERRED_SINCE", state.deferredSince)
         time("PAUSED_UNTIL", state.pausedUntil)
+        if state.pausedUntil != nil {
+            put("PAUSED_SECONDS", state.pausedLengthS.map { "\($0)" } ?? "")
+        }
         put("TOLD_ONCE", state.toldOnce)
         for (index, event) in state.events.enumerated() {
             put("EVENT_\(index + 1)", "\(event.wall) \(event.kind.rawValue) \(event.text)")
@@ -97,20 +102,26 @@ private struct StateFields {
         state.restarts = try restarts()
         state.backOffLevel = min(max(try number("BACKOFF_LEVEL") ?? 0, 0), BackOffRule.levelMax)
         state.backOff = try backOff(windowS: windowS)
-        state.ownRun = try ownRun()
+        state.ownRun = try run("OWN")
+        state.runBefore = try run("BEFORE")
         state.ownRunIsPending = values["OWN_PENDING"]?.value == "1"
         state.awaitsVerdict = values["AWAITS_VERDICT"]?.value == "1"
         if let id = values["INCIDENT"]?.value, let since = try past("INCIDENT_SINCE") {
             state.incident = WatchdogState.Incident(id: String(id.prefix(100)), since: since)
         }
         state.healthySince = try past("HEALTHY_SINCE")
+        state.startingSince = try past("STARTING_SINCE")
         state.deferredSince = try past("DEFERRED_SINCE")
-        state.pausedUntil = try future("PAUSED_UNTIL", atMostS: PauseText.longestS)
-        state.toldOnce = String((values["TOLD_ONCE"]?.value ?? "").prefix(200))
+        let length = try number("PAUSED_SECONDS").map { min(max($0, 1), PauseText.longestS) }
+        state.pausedUntil = try future("PAUSED_UNTIL", atMostS: length ?? PauseText.longestS)
+        state.pausedLengthS = state.pausedUntil == nil ? nil : length
+        state.toldOnce = String(
+            (values["TOLD_ONCE"]?.value ?? "").prefix(WatchdogState.toldOnceMax))
         state.serial = max(0, try number("SERIAL") ?? 0)
         for place in 1...WatchdogState.eventsMax {
             if let event = try event("EVENT_\(place)") { state.events.append(event) }
         }
+        state.isRebased = !isThisBoot && state != WatchdogState()
         return state
     }
 
@@ -174,11 +185,11 @@ private struct StateFields {
         return WatchdogState.BackOff(until: until, lengthS: length ?? windowS)
     }
 
-    private func ownRun() throws(StateCodec.Corrupt) -> WatchdogState.OwnRun? {
-        guard let bootID = values["OWN_BOOT_ID"]?.value else { return nil }
+    private func run(_ prefix: String) throws(StateCodec.Corrupt) -> WatchdogState.OwnRun? {
+        guard let bootID = values["\(prefix)_BOOT_ID"]?.value else { return nil }
         return WatchdogState.OwnRun(
-            bootID: bootID, invocation: values["OWN_INVOCATION_ID"]?.value ?? "",
-            activeEnterUS: try number("OWN_ACTIVE_ENTER") ?? 0)
+            bootID: bootID, invocation: values["\(prefix)_INVOCATION_ID"]?.value ?? "",
+            activeEnterUS: try number("\(prefix)_ACTIVE_ENTER") ?? 0)
     }
 
     private func event(_ key: String) throws(StateCodec.Corrupt) -> WatchdogState.EventRecord? {

@@ -9,24 +9,34 @@ public struct WatchdogState: Sendable, Equatable {
     public var backOffLevel = 0
     /// The run of the unit that our own last restart began.
     public var ownRun: OwnRun?
-    /// A restart was ordered whose run is not known yet: the next one seen is ours.
+    /// A restart was ordered whose run is not known yet: the first one that is not
+    /// `runBefore` is ours.
     public var ownRunIsPending = false
+    /// The run that our last restart was to end.
+    public var runBefore: OwnRun?
     /// A restart was made that has not been judged yet.
     public var awaitsVerdict = false
     /// What is going on, from the first restart until it is well again.
     public var incident: Incident?
     /// Well since then, in every pass.
     public var healthySince: Int?
+    /// Not seen well since then, and always within its grace or between two states.
+    public var startingSince: Int?
     /// A restart has been put off since then.
     public var deferredSince: Int?
     /// Maintenance until then.
     public var pausedUntil: Int?
+    /// How long that maintenance was to be, seconds.
+    public var pausedLengthS: Int?
     /// Something that was told once: an unknown unit, a broken configuration.
     public var toldOnce = ""
     /// The last events, the newest last.
     public var events: [EventRecord] = []
     /// Counts the times it was saved.
     public var serial = 0
+    /// It was written in another boot, or by another program: its times were reckoned by
+    /// the wall clock and are to be saved before that jumps.
+    public var isRebased = false
 
     /// Nothing has happened yet.
     public init() {}
@@ -110,9 +120,19 @@ public struct WatchdogState: Sendable, Equatable {
         backOffLevel = 0
         awaitsVerdict = false
         deferredSince = nil
+        startingSince = nil
         incident = nil
         toldOnce = ""
     }
+
+    /// Nothing is restarted for so long; nil ends that.
+    public mutating func pause(_ seconds: Int?, now: Moment) {
+        pausedUntil = seconds.map { now.boot + $0 }
+        pausedLengthS = seconds
+    }
+
+    /// Characters of `toldOnce`.
+    static let toldOnceMax = 200
 
     mutating func remember(_ event: EventRecord) {
         events.append(event)

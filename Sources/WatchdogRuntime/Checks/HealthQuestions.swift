@@ -16,28 +16,29 @@ public struct HealthQuestions {
         self.warn = warn
     }
 
-    /// Asks one of them; nil when it cannot be asked, of which was warned.
+    /// Asks one of them; nil when its address is not set.
     public func ask(_ question: PassQuestion) -> HealthAnswer? {
         switch question {
         case .health: settings.healthURL.map { ask($0, []) }
-        case .deep: settings.deepURL.flatMap(askWithToken)
+        case .deep: settings.deepURL.map(askWithToken)
         case .wall: settings.wallStatusURL.map { ask($0, wallHeaders()) }
         }
     }
 
     /// Asks who is watching.
     public func audience(_ url: String) -> Audience {
-        guard case .reply(let status, let body, _)? = askWithToken(url), 200..<300 ~= status else {
-            return .unknown
+        switch askWithToken(url) {
+        case .reply(200..<300, let body, _): Audience(body)
+        case .reply(let status, _, _): .unknown("HTTP \(status)")
+        case .failure(let words), .notAskable(let words): .unknown(words)
         }
-        return Audience(body)
     }
 
-    private func askWithToken(_ url: String) -> HealthAnswer? {
+    private func askWithToken(_ url: String) -> HealthAnswer {
         guard let file = settings.deepTokenFile else { return ask(url, []) }
         let (token, warning) = TokenFile.read(file)
+        guard let token else { return .notAskable(words: warning ?? "\(file) holds no token") }
         if let warning { warn(warning) }
-        guard let token else { return nil }
         if let header = settings.deepTokenHeader { return ask(url, [HTTPHeader(header, token)]) }
         // Jellyfin wants the one, Emby the other; each ignores what it does not know.
         let authorization =
@@ -61,6 +62,7 @@ public struct HealthQuestions {
         request.redirects = .none
         var client = HTTPClientSettings()
         client.connect = settings.healthTimeout
+        client.silence = settings.healthSilence
         client.userAgent = "service-watchdog"
         client.usesProxy = false
         client.caFile = settings.healthCAFile
@@ -74,7 +76,13 @@ public struct HealthQuestions {
             let figure = seconds.attoseconds == 0 ? "\(seconds.seconds) s" : "its time"
             return .failure(words: "no answer within \(figure)")
         } catch {
-            return .failure(words: error.description)
+            switch error {
+            // No restart of the service mends a name, a certificate or our own question.
+            case .nameNotFound, .certificate, .notAsked, .cancelled, .closed:
+                return .notAskable(words: error.description)
+            case .refused, .timedOut, .tooLarge, .tooManyRedirects, .unreachable:
+                return .failure(words: error.description)
+            }
         }
     }
 }

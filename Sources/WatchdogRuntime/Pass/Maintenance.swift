@@ -16,14 +16,14 @@ public struct Maintenance {
     /// Restarts nothing for a while.
     /// - Returns: until when, for a person.
     public func pause(_ name: String, seconds: Int) throws(Installer.Failure) -> String {
-        try change(name) { state, now in state.pausedUntil = now.boot + seconds }
+        try change(name) { state, now in state.pause(seconds, now: now) }
         let now = PassDriver.now()
         return now.clock(now.wall + seconds)
     }
 
     /// Ends maintenance.
     public func resume(_ name: String) throws(Installer.Failure) {
-        try change(name) { state, _ in state.pausedUntil = nil }
+        try change(name) { state, now in state.pause(nil, now: now) }
     }
 
     private func change(

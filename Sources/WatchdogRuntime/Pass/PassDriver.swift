@@ -69,7 +69,7 @@ struct PassDriver {
 
     /// A question that cannot be asked is not held against the service.
     private func ask(_ question: PassQuestion) -> HealthAnswer {
-        questions.ask(question) ?? .reply(status: 200, body: [], latency: .zero)
+        questions.ask(question) ?? .notAskable(words: "it has no address")
     }
 
     private mutating func keep(_ message: WatchdogMessage) {

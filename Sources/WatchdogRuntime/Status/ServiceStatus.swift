@@ -88,6 +88,7 @@ public struct ServiceStatus: Sendable {
         switch health {
         case .well(let words): "OK, \(words)"
         case .sick(let sickness): "FAILED, \(sickness.why)"
+        case .unclear(let words): words
         case nil: "not asked"
         }
     }
@@ -156,7 +157,7 @@ public struct ServiceStatus: Sendable {
         switch health {
         case .well: .bool(true)
         case .sick: .bool(false)
-        case nil: .null
+        case .unclear, nil: .null
         }
     }
 }
