@@ -10,6 +10,14 @@ struct ChildPipes {
     /// What came on standard error.
     private(set) var complaint: [UInt8] = []
 
+    /// Nothing is said to the program and nothing heard: it has /dev/null.
+    mutating func openNothing(_ program: String) throws(HostError) {
+        for index in 0..<3 {
+            theirs[index] = Glibc.open("/dev/null", O_RDWR | O_CLOEXEC)
+            guard theirs[index] >= 0 else { throw HostError(program, "be started", errno) }
+        }
+    }
+
     mutating func open(_ program: String) throws(HostError) {
         for index in 0..<3 {
             var ends: [Int32] = [-1, -1]

@@ -17,6 +17,9 @@ public struct ChildProgram: Sendable {
     public var timeout: Duration
     /// Bytes that are kept of what it says; the rest is read and forgotten.
     public var outputBytesMax: Int
+    /// Whether we talk with it; otherwise it has /dev/null. What it starts may outlive us,
+    /// and would be ended by its first word into a pipe that nobody reads.
+    public var isHeard = true
 
     /// What a program of this machine needs and nothing of ours.
     public static let plainEnvironment = [
@@ -56,7 +59,7 @@ public struct ChildProgram: Sendable {
         }
         var pipes = ChildPipes()
         defer { pipes.close() }
-        try pipes.open(program)
+        if isHeard { try pipes.open(program) } else { try pipes.openNothing(program) }
         let pid = try ChildStart.start(self, pipes)
         pipes.closeTheirs()
         let (status, timedOut) = wait(pid, &pipes)

@@ -15,14 +15,22 @@ public enum Folder {
             // What is there already may lie in a folder that is not to be written to.
             if isThere(whole) { continue }
             if mkdir(whole, mode) == 0 {
-                // The caller's mask must not take anything away, nor leave it open.
-                chmod(whole, mode)
+                setMode(whole, mode)
                 made.append(whole)
             } else if errno != EEXIST {
                 throw HostError(whole, "be made", errno)
             }
         }
         return made
+    }
+
+    /// The caller's mask must not take anything away. By a handle: a name could lead to
+    /// something else by now. Best effort: what the mask left open is never too much.
+    private static func setMode(_ path: String, _ mode: UInt32) {
+        let folder = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+        guard folder >= 0 else { return }
+        fchmod(folder, mode)
+        close(folder)
     }
 
     /// Whether there is a folder of this name.

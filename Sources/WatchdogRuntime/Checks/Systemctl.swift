@@ -76,13 +76,12 @@ public struct Systemctl: Sendable {
 enum RestartCommand {
     static func run(_ settings: ServiceSettings) -> RestartResult {
         do {
-            let ending = try ChildProgram(
-                settings.restartCommand, timeout: settings.commandTimeout
-            ).run()
+            var child = ChildProgram(settings.restartCommand, timeout: settings.commandTimeout)
+            child.isHeard = false
+            let ending = try child.run()
             if ending.timedOut { return .failed("RESTART_COMMAND did not end in time") }
             guard ending.status == 0 else {
-                let why = ending.complaint.isEmpty ? "" : ": \(ending.complaint)"
-                return .failed("RESTART_COMMAND ended with status \(ending.status)\(why)")
+                return .failed("RESTART_COMMAND ended with status \(ending.status)")
             }
             return .done
         } catch {

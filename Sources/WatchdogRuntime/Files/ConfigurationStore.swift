@@ -43,25 +43,8 @@ public struct ConfigurationStore: Sendable {
     private func read(
         _ path: String, called what: String
     ) throws(ConfigurationFailure) -> FileContents {
-        let file: FileContents
-        do {
-            file = try FileContents(path, bytesMax: KeyValueReader.fileBytesMax)
-        } catch {
-            let words =
-                error.meansMissing
-                ? "\(what) is missing: service-watchdog install NAME makes it" : error.description
-            throw ConfigurationFailure([ConfigurationProblem(file: path, words)])
-        }
-        // Who may write here decides what root runs.
-        if file.isAStrangers || file.othersMayWrite {
-            throw ConfigurationFailure([
-                ConfigurationProblem(
-                    file: path,
-                    "others than its owner may write to it, or it is a stranger's: chown root, chmod 600"
-                )
-            ])
-        }
-        return file
+        try TrustedFile.read(
+            path, missing: "\(what) is missing: service-watchdog install NAME makes it")
     }
 
     private func openSecrets(_ path: String, _ file: FileContents, isGlobal: Bool) -> [String] {

@@ -68,22 +68,26 @@ enum InstalledText {
         """
     }
 
-    static func timerService(_ name: String, _ command: String) -> String {
-        """
-        \(mark)
-        [Unit]
-        Description=Looks after \(name)
+    /// - Parameter isConfined: whether what it runs may be kept from people's files; a
+    ///   RESTART_COMMAND of theirs may need them.
+    static func timerService(_ name: String, _ command: String, isConfined: Bool) -> String {
+        let confinement = isConfined ? "ProtectSystem=full\nProtectHome=read-only\n" : ""
+        return """
+            \(mark)
+            [Unit]
+            Description=Looks after \(name)
 
-        [Service]
-        Type=oneshot
-        ExecStart=\(command)
-        # Somebody who is given up on is no failure of this unit.
-        SuccessExitStatus=1
-        TimeoutStartSec=15min
-        ProtectSystem=full
-        ProtectHome=read-only
-
-        """
+            [Service]
+            Type=oneshot
+            ExecStart=\(command)
+            # Somebody who is given up on is no failure of this unit.
+            SuccessExitStatus=1
+            # A check bounds itself, by the times in its configuration.
+            TimeoutStartSec=infinity
+            # What RESTART_COMMAND started outlives the check.
+            KillMode=process
+            \(confinement)
+            """
     }
 
     static func timer(_ name: String) -> String {
@@ -106,7 +110,7 @@ enum InstalledText {
     static func logrotate(_ log: String) -> String {
         """
         \(mark)
-        \(log) {
+        "\(log)" {
             weekly
             rotate 4
             maxsize 10M

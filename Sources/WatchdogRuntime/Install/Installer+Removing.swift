@@ -2,33 +2,32 @@ import Host
 import WatchdogPolicy
 
 extension Installer {
-    /// Takes back what `install` made, the state and the log with it.
+    /// Takes back what `install` made, and what checks wrote into our own folders.
     ///
-    /// - Parameter keepsConfig: leaves the configuration.
-    /// - Throws: when a check still runs, or something cannot be removed.
+    /// - Parameter keepsConfig: leaves the configuration, and the note that it is ours.
+    /// - Throws: when nothing is installed, a check still runs, or something cannot be
+    ///   removed.
     public func remove(_ name: String, keepsConfig: Bool) throws(Failure) {
+        guard
+            [places.manifest(name), places.usualState(name)].contains(where: {
+                WholeFile.modified($0) != nil
+            })
+        else { throw nothingInstalled(name) }
         // An unreadable configuration is removed like any other.
-        let settings =
-            (try? ConfigurationStore(places).load(name).settings)
-            ?? ServiceSettings(name: name, appName: name)
-        let manifest = Manifest(places.manifest(name), root: places.root)
-        guard isAnythingThere(name) else {
-            throw Failure(
-                sentence: "There is no watch over \(name) in \(places.serviceFolder).",
-                exitStatus: 2)
-        }
+        let settings = try? ConfigurationStore(places).load(name).settings
+        var manifest = Manifest(places.manifest(name), root: places.root)
         do {
             // First what starts checks, then what checks write.
-            try removeTimer(name)
-            try removeFile(places.cron(name))
+            try removeSchedule(name, &manifest)
             let lock = try Locking.wait(places, name)
             defer { lock?.close() }
-            try removeFile(places.logrotate(name))
+            if manifest.files.contains(places.logrotate(name)) {
+                try removeMarked(places.logrotate(name), &manifest)
+            }
             try removeTraces(name, settings)
-            if !keepsConfig { try removeConfig(name) }
-            try WholeFile.remove(places.manifest(name))
+            if !keepsConfig { try removeConfig(&manifest, name) }
             try WholeFile.remove(places.lock(name))
-            handOverOrRemoveFolders(manifest)
+            try finish(&manifest, name)
         } catch let error as HostError {
             throw Failure(sentence: "\(error)", exitStatus: error.number == 13 ? 77 : 1)
         } catch let error as Failure {
@@ -38,58 +37,105 @@ extension Installer {
         }
     }
 
-    private func isAnythingThere(_ name: String) -> Bool {
-        [
-            places.config(name), places.manifest(name), places.cron(name),
-            places.unit(name, "timer"),
-            places.usualState(name),
-        ].contains { WholeFile.modified($0) != nil }
+    private func nothingInstalled(_ name: String) -> Failure {
+        let config = places.config(name)
+        let words =
+            WholeFile.modified(config) == nil
+            ? "There is no watch over \(name) in \(places.serviceFolder)."
+            : "\(config) was not made by service-watchdog install, so there is nothing to take back."
+        return Failure(sentence: words, exitStatus: 2)
     }
 
-    private func removeTraces(_ name: String, _ settings: ServiceSettings) throws(HostError) {
-        StateFile(path: places.state(settings), forNow: places.stateForNow(name)).remove()
+    private func removeSchedule(_ name: String, _ manifest: inout Manifest) throws(HostError) {
+        if manifest.files.contains(places.unit(name, "timer")) {
+            try removeTimer(name, &manifest)
+        }
+        if manifest.files.contains(places.cron(name)) {
+            try removeMarked(places.cron(name), &manifest)
+        }
+    }
+
+    /// State, messages and log, where they lie in our own folders: a path that the
+    /// configuration names may be another program's as well.
+    private func removeTraces(_ name: String, _ settings: ServiceSettings?) throws(HostError) {
+        StateFile(path: places.usualState(name), forNow: places.stateForNow(name)).remove()
         try WholeFile.remove(places.last(name))
         let outbox = places.outbox(name)
         for file in Folder.names(outbox) { try WholeFile.remove("\(outbox)/\(file)") }
         Folder.removeEmpty(outbox)
-        let log = places.log(settings)
-        let folder = Paths.parent(log)
-        // logrotate's copies, too: NAME.log.1, NAME.log.2.gz
-        for file in Folder.names(folder) where (file + ".").hasPrefix(Paths.name(log) + ".") {
-            try WholeFile.remove("\(folder)/\(file)")
+        for file in Folder.names(places.logFolder) where Self.isLog(file, of: name) {
+            try WholeFile.remove("\(places.logFolder)/\(file)")
+        }
+        guard let settings else { return }
+        for (path, usual) in [
+            (places.log(settings), "\(places.logFolder)/\(name).log"),
+            (places.state(settings), places.usualState(name)),
+        ] where path != usual && WholeFile.modified(path) != nil {
+            say("\(path), which the configuration names, stays.")
         }
     }
 
-    private func removeConfig(_ name: String) throws(HostError) {
-        try removeFile(places.config(name))
-        // The common file goes with the last service, if it is ours.
-        guard places.services.isEmpty,
-            let file = try? FileContents(places.globalConfig, bytesMax: 1 << 16),
-            file.bytes.starts(with: InstalledText.mark.utf8)
-        else { return }
-        try removeFile(places.globalConfig)
+    /// `NAME.log`, or a copy of logrotate's: `NAME.log.1`, `NAME.log.2.gz`, `NAME.log-20260101`.
+    private static func isLog(_ file: String, of name: String) -> Bool {
+        guard file.hasPrefix("\(name).log") else { return false }
+        let rest = file.dropFirst(name.count + 4)
+        guard let first = rest.first else { return true }
+        let number = rest.dropFirst().prefix { $0.isASCII && $0.isNumber }
+        return ".-".contains(first) && !number.isEmpty
     }
 
-    private func removeFile(_ path: String) throws(HostError) {
+    /// The configuration that we wrote; the common file with the last service.
+    private func removeConfig(_ manifest: inout Manifest, _ name: String) throws(HostError) {
+        for path in manifest.files where path.hasSuffix("/watchdog.d/\(name).conf") {
+            try removeFile(path)
+            manifest.forget(file: path)
+        }
+        for path in manifest.files where path.hasSuffix("/watchdog.conf") {
+            let folder = Paths.parent(path).dropFirst(places.root.count)
+            guard
+                Places(root: places.root, configFolder: String(folder)).services.allSatisfy({
+                    $0 == name
+                })
+            else {
+                continue
+            }
+            try removeFile(path)
+            manifest.forget(file: path)
+        }
+    }
+
+    func removeFile(_ path: String) throws(HostError) {
         guard WholeFile.modified(path) != nil else { return }
         try WholeFile.remove(path)
         say("Removed \(path).")
     }
 
-    /// Folders that we made and that are empty go; those that others still need are theirs
-    /// to remove.
-    private func handOverOrRemoveFolders(_ manifest: Manifest) {
+    /// Folders that we made and that are empty go. What is left is another service's to
+    /// remove, or stays noted for the next `install` or `remove`.
+    private func finish(_ manifest: inout Manifest, _ name: String) throws(HostError) {
+        let path = places.manifest(name)
+        if manifest.files.isEmpty { try WholeFile.remove(path) }
         // The innermost first.
-        let folders = manifest.folders.sorted { $0.utf8.count > $1.utf8.count }
-        let left = folders.filter { !Folder.removeEmpty($0) }
-        guard !left.isEmpty, let heir = places.services.first else { return }
-        var theirs = Manifest(places.manifest(heir), root: places.root)
-        theirs.add(folders: left)
-        do {
-            try theirs.write()
-        } catch {
-            say("\(error)")
+        for folder in manifest.folders.sorted(by: { $0.utf8.count > $1.utf8.count })
+        where Folder.removeEmpty(folder) {
+            manifest.forget(folder: folder)
         }
+        // Our own configuration that is kept is ours to remember.
+        let isKept = manifest.files.contains { $0.hasSuffix("/watchdog.d/\(name).conf") }
+        if !isKept, let heir = heirs(of: name).first {
+            var theirs = Manifest(places.manifest(heir), root: places.root)
+            theirs.add(manifest)
+            try theirs.write()
+            try WholeFile.remove(path)
+        } else if !manifest.files.isEmpty {
+            try manifest.write()
+        }
+    }
+
+    /// Other services that are installed.
+    private func heirs(of name: String) -> [String] {
+        Folder.names(places.stateFolder).filter { $0.hasSuffix(".installed") }
+            .map { String($0.dropLast(".installed".utf8.count)) }.filter { $0 != name }
     }
 }
 

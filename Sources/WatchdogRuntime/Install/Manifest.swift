@@ -26,6 +26,16 @@ struct Manifest {
         if !files.contains(file) { files.append(file) }
     }
 
+    mutating func forget(file: String) { files.removeAll { $0 == file } }
+
+    mutating func forget(folder: String) { folders.removeAll { $0 == folder } }
+
+    /// Takes over what another one says.
+    mutating func add(_ other: Manifest) {
+        add(folders: other.folders)
+        for file in other.files { add(file: file) }
+    }
+
     /// Writes it, if it says something new.
     func write() throws(HostError) {
         let lines =

@@ -83,8 +83,14 @@ public struct Places: Sendable, Equatable {
     }
 
     /// The names of the services that have a file, sorted.
-    public var services: [String] {
+    public var services: [String] { fileNames.filter(ServiceSettings.isName) }
+
+    /// Names of files that look like a service's but whose name cannot be one's, sorted.
+    public var misnamedFiles: [String] {
+        fileNames.filter { !ServiceSettings.isName($0) }.map { "\($0).conf" }
+    }
+
+    private var fileNames: [String] {
         Folder.names(serviceFolder).filter { $0.hasSuffix(".conf") }.map { String($0.dropLast(5)) }
-            .filter(ServiceSettings.isName)
     }
 }

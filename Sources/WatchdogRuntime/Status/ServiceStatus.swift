@@ -33,12 +33,28 @@ public struct ServiceStatus: Sendable {
         waitingMessages = Folder.names(places.outbox(name)).count
     }
 
+    /// What is to start the checks, and whether that runs; on another machine's files, in
+    /// an image, that cannot be known.
     private static func runsBy(_ name: String, _ places: Places) -> String {
+        let isHere = places.root.isEmpty
         let wants = Paths.parent(places.unit(name, "timer")) + "/timers.target.wants"
         if WholeFile.modified("\(wants)/\(name)-watchdog.timer") != nil {
-            return "a systemd timer, each 30 s"
+            let timer = "a systemd timer, each 30 s"
+            return timer + doubt(isHere ? RunningSchedule.timer(name) : .unknown)
         }
-        return WholeFile.modified(places.cron(name)) != nil ? "cron, every 2 min" : "nothing"
+        guard WholeFile.modified(places.cron(name)) != nil else { return "nothing" }
+        if InstalledFile.maker(places.cron(name)) != .us {
+            return "perhaps \(places.cron(name)), which is not of service-watchdog install"
+        }
+        return "cron, every 2 min" + doubt(isHere ? RunningSchedule.cron() : .unknown)
+    }
+
+    private static func doubt(_ answer: RunningSchedule.Answer) -> String {
+        switch answer {
+        case .runs: ""
+        case .doesNot: ", which does NOT run now"
+        case .unknown: ", if that runs"
+        }
     }
 
     /// How it is looked after now.

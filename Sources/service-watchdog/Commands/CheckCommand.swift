@@ -30,6 +30,11 @@ struct CheckCommand: ParsableCommand {
         let places = try options.places
         var statuses: [Int32] = []
         if all {
+            for file in places.misnamedFiles {
+                StandardError.write(
+                    "\(places.serviceFolder)/\(Self.shown(file)) is not checked: its name cannot "
+                        + "be a service's; letters, digits and .-_@ only, a letter or digit first.")
+            }
             guard !places.services.isEmpty else {
                 throw CommandFailure(
                     sentence: "There is no service in \(places.serviceFolder): "
@@ -44,6 +49,13 @@ struct CheckCommand: ParsableCommand {
         }
         // At once: a channel that hangs may still have a thread inside libcurl.
         _exit(statuses.max() ?? 0)
+    }
+
+    /// Without what a terminal would take for more than text.
+    private static func shown(_ text: String) -> String {
+        String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.filter { $0.value >= 32 && $0.value != 127 }))
     }
 
     private func watchdog(_ places: Places) -> Watchdog {

@@ -36,6 +36,7 @@ struct InstallCommand: ParsableCommand {
     func run() throws {
         let places = try options.places
         let names = try names()
+        let program = try ScheduledProgram.path(program, places)
         let isInteractive = isatty(0) == 1 && isatty(1) == 1 && !noQuestions
         let isNew = WholeFile.modified(places.globalConfig) == nil && importFolder == nil
         var notifications = isNew ? NotificationQuestions.fromEnvironment() : []
@@ -45,7 +46,7 @@ struct InstallCommand: ParsableCommand {
             notifications.append((.emailTo, emailTo))
         }
         for name in names {
-            var request = InstallRequest(name: name, program: try programPath(places))
+            var request = InstallRequest(name: name, program: program)
             request.unit = unit
             request.appName = appName
             request.healthURL = healthURL
@@ -76,27 +77,6 @@ struct InstallCommand: ParsableCommand {
                 sentence: "There is no watchdog.d/NAME.conf in \(importFolder).", status: 2)
         }
         return names
-    }
-
-    /// This very program, unless told otherwise; in an image it lies where the image says.
-    private func programPath(_ places: Places) throws -> String {
-        if let program {
-            guard program.hasPrefix("/"), !program.contains(where: \.isWhitespace) else {
-                throw CommandFailure(
-                    sentence: "--program wants a whole path without spaces.", status: 64)
-            }
-            return program
-        }
-        var buffer = [UInt8](repeating: 0, count: 4096)
-        let count = buffer.withUnsafeMutableBytes {
-            let start = $0.bindMemory(to: CChar.self).baseAddress
-            return start.map { readlink("/proc/self/exe", $0, 4096) } ?? -1
-        }
-        guard count > 0 else { return "/usr/local/bin/service-watchdog" }
-        let path = String(decoding: buffer[..<count], as: UTF8.self)
-        guard !places.root.isEmpty else { return path }
-        return path.hasPrefix(places.root + "/")
-            ? String(path.dropFirst(places.root.count)) : "/usr/local/bin/service-watchdog"
     }
 
     private func firstCheck(_ name: String, _ places: Places) {
