@@ -52,7 +52,7 @@ import Testing
             let refused = try Self.importing(stage)
             #expect(refused.status == 2)
             #expect(
-                refused.errors.contains("opt/old/watchdog.d/emby.conf, line 2"), "\(refused.errors)"
+                refused.errors.contains("opt/old/watchdog.d/emby.conf:2: "), "\(refused.errors)"
             )
             #expect(try stage.tree() == before)
         }

@@ -71,7 +71,8 @@ import Testing
     @Test func aRestartCommandDoesNotHangOnOurPipes() throws {
         try InstallStage.with { stage in
             try stage.write(
-                "restart", "#!/bin/sh\nreadlink /proc/$$/fd/1 /proc/$$/fd/2 >\(stage.root)/said\n",
+                "restart",
+                "#!/bin/sh\nsaid=$(readlink /proc/$$/fd/1 /proc/$$/fd/2)\necho \"$said\" >\(stage.root)/said\n",
                 mode: 0o700)
             try stage.write("etc/service-watchdog/watchdog.conf", "")
             try stage.write(

@@ -37,7 +37,7 @@ extension Installer {
         func planned(
             _ path: String, _ text: String
         ) throws(ConfigurationFailure) -> (bytes: [UInt8], file: String) {
-            guard WholeFile.modified(path) != nil else { return (Array(text.utf8), path) }
+            guard WholeFile.modified(path) != nil else { return (Array(text.utf8), "") }
             return (try TrustedFile.read(path).bytes, path)
         }
         do {
@@ -46,7 +46,9 @@ extension Installer {
                 service: try planned(places.config(request.name), texts.service)
             ).0
         } catch {
-            throw Failure(error)
+            // What is not written yet has no lines to point at.
+            let words = error.problems.map { $0.file.isEmpty ? $0.words : $0.description }
+            throw Failure(sentence: words.joined(separator: "\n"), exitStatus: 2)
         }
     }
 

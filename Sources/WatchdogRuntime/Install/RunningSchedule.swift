@@ -15,6 +15,8 @@ enum RunningSchedule {
 
     /// Whether one of the units is active.
     private static func ask(_ units: [String]) -> Answer {
+        // sd_booted(3): without systemd its program answers, but knows nothing of cron.
+        guard Folder.isThere("/run/systemd/system") else { return .unknown }
         let child = ChildProgram(
             ["/usr/bin/systemctl", "is-active", "--"] + units, timeout: .seconds(10))
         guard let ending = try? child.run(), !ending.timedOut else { return .unknown }
