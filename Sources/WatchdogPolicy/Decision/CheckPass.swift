@@ -14,7 +14,9 @@ public struct CheckPass: Sendable {
     var handRestartIsUntold = false
     /// The unit's run as it was seen last.
     var seenRun: WatchdogState.OwnRun?
-    /// Why our restart in this pass did not even end well.
+    /// A wall waits for the service, which was looked at again because of that.
+    var wallHasSpoken = false
+    /// Our restart in this pass did not even end well.
     var restartDidFail = false
 
     /// A pass.
@@ -186,6 +188,12 @@ public struct CheckPass: Sendable {
         case .sick(let sickness): return sick(sickness, round, unit, now)
         case .unclear(let words) where question == .health:
             return notAskable(words, round, now)
+        case .unclear(let words) where question == .wall:
+            wallHasSpoken = true
+            guard case .check(let number) = round else { return [] }
+            // Counts as one look that found it sick, never as all of them.
+            return [.log(.warning, "\(words); it is looked at once more")]
+                + pause(.check(number + 1))
         // A further sign that says nothing takes nothing from what the health page said.
         case .unclear(let words):
             return [.log(.warning, words)]
@@ -205,7 +213,7 @@ public struct CheckPass: Sendable {
             return [.log(.info, words), .ask(.deep)]
         }
         // Right after a restart the wall's cells have not come back yet.
-        if question != .wall, settings.wallStatusURL != nil, case .check = round {
+        if question != .wall, settings.wallStatusURL != nil, !wallHasSpoken, case .check = round {
             stage = .asks(.wall, round, unit)
             return [.log(.info, words), .ask(.wall)]
         }
