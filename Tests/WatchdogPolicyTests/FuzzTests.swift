@@ -103,7 +103,7 @@ import WatchdogPolicy
                 bytes[at] = UInt8.random(in: 0...255, using: &generator)
             }
             _ = Audience(bytes)
-            _ = WallSign(bytes)
+            _ = WallSign(bytes, of: "http://127.0.0.1")
             _ = UnitAnswer(properties: String(decoding: bytes, as: UTF8.self), monotonicUS: 1)
             _ = MessageCodec.decode(bytes)
         }
