@@ -157,6 +157,7 @@ public struct CheckPass: Sendable {
         tellOnce(words, .configuration, now)
     }
 
+    /// Ends the pass with a sentence that people hear once, until it is well or another is said.
     mutating func tellOnce(
         _ words: String, _ outcome: PassOutcome, _ now: Moment
     ) -> [PassEffect] {
