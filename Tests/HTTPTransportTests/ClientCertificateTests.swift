@@ -50,7 +50,7 @@ struct ClientCertificateTests {
         try await Self.withServer(until: "20491231235959Z") { url, certificate in
             var settings = HTTPClientSettings()
             settings.caFile = certificate + ".missing"
-            guard case .unreachable(let detail)? = await Self.ask(url, settings) else {
+            guard case .notAsked(let detail)? = await Self.ask(url, settings) else {
                 Issue.record("accepted")
                 return
             }

@@ -29,7 +29,26 @@ struct FurtherSignsTests {
             // No token is no sickness, and said.
             try FileManager.default.removeItem(atPath: token)
             #expect(try await stage.check() == 0)
+            #expect(stage.log.contains("the deep check was not asked: "))
             #expect(stage.log.contains("token cannot be read"))
+        }
+    }
+
+    /// Names and certificates are for a person; a page that is too long is an answer.
+    @Test func whatCannotBeAskedIsNotRestarted() async throws {
+        try await WatchdogStage.with { stage in
+            let url = "HEALTH_URL=\"http://no-such-host.invalid/health\""
+            try stage.configure(url, port: stage.service.port ?? 0)
+            for _ in 1...2 { #expect(try await stage.check() == 2) }
+            #expect(stage.service.starts == 1)
+            #expect(stage.messages.count == 1)
+            #expect(stage.messages.first?.contains("could not be asked") == true)
+            let long = "Healthy" + String(repeating: "x", count: 1_100_000)
+            let page = try RequestSink(reply: Self.reply(200, long))
+            defer { page.stop() }
+            try stage.configure("HEALTH_URL=\"\(page.url("/"))\"", port: 0)
+            #expect(try await stage.check() == 0)
+            #expect(stage.service.starts == 1)
         }
     }
 
@@ -61,16 +80,19 @@ struct FurtherSignsTests {
         }
     }
 
-    @Test func aWallThatWaitsIsASign() async throws {
+    @Test func aWallThatWaitsIsAReasonToLookAgain() async throws {
         try await WatchdogStage.with { stage in
-            let body = #"{"outages":[{"source":"x","seconds":9}],"cells":[{"state":"holding"}]}"#
+            let port = stage.service.port ?? 0
+            let source = "origin:http://127.0.0.1:\(port)"
+            let body =
+                #"{"outages":[{"source":"\#(source)","seconds":9}],"cells":[{"state":"holding"}]}"#
             let wall = try RequestSink(reply: Self.reply(200, body))
             defer { wall.stop() }
-            try stage.configure(
-                "WALL_STATUS_URL=\"\(wall.url("/api/v1/status"))\"", port: stage.service.port ?? 0)
+            try stage.configure("WALL_STATUS_URL=\"\(wall.url("/api/v1/status"))\"", port: port)
             #expect(try await stage.check() == 0)
-            #expect(stage.service.starts == 2)
-            #expect(stage.messages.first?.contains("1 of 1 cells of the wall wait for it") == true)
+            #expect(stage.service.starts == 1)
+            #expect(stage.log.contains("1 of 1 cells of the wall wait for it"))
+            #expect(stage.messages.isEmpty)
         }
     }
 
@@ -126,6 +148,7 @@ struct FurtherSignsTests {
                 HEALTH_URL="http://127.0.0.1:1/"
                 RESTART_COMMAND="/usr/bin/touch '\(touched)' \(canary);id"
                 CONFIRM_CHECKS=1
+                STARTUP_GRACE=0
                 VERIFY_WAIT=0
 
                 """)

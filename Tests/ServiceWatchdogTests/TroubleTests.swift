@@ -52,6 +52,44 @@ struct TroubleTests {
         }
     }
 
+    @Test func whatCannotBeCountedIsNotRestarted() async throws {
+        try await WatchdogStage.with { stage in
+            #expect(try await stage.check() == 0)
+            for folder in ["var/lib/service-watchdog", "run/service-watchdog"] {
+                let path = "\(stage.root)/\(folder)"
+                let fill =
+                    "mount -t tmpfs -o size=64k tmpfs $0 && dd if=/dev/zero of=$0/fill bs=4k"
+                _ = try await stage.manager.run(["sh", "-c", "touch $0/a; \(fill)", path])
+                _ = try await stage.manager.run(["touch", "\(path)/media.lock"])
+            }
+            try stage.service.become("500")
+            for _ in 1...2 { #expect(try await stage.check() == 1) }
+            #expect(stage.service.starts == 1)
+            #expect(stage.log.contains("not restarted, since that could not be counted"))
+            #expect(stage.messages.first?.contains("No space left on device") == true)
+        }
+    }
+
+    @Test func aBadLineSilencesNobody() async throws {
+        try await WatchdogStage.with { stage in
+            let path = "\(stage.root)/etc/service-watchdog/watchdog.conf"
+            let bad =
+                stage.text("etc/service-watchdog/watchdog.conf")
+                + "DISCORD_WEBHOOK=$(secret)\nEMAIL_TO=\"-oQ@x\"\n"
+            try stage.write(path, bad)
+            for _ in 1...2 { #expect(try await stage.check() == 2) }
+            #expect(stage.messages.count == 1)
+            #expect(stage.messages.first?.contains("watchdog.conf:2: $(…) is not run") == true)
+            #expect(stage.log.contains("watchdog.conf:2: $(…) is not run"))
+            #expect(stage.log.contains("watchdog.conf:3: EMAIL_TO wants a mail address"))
+            stage.sink.clear()
+            let test = try await stage.run("test-notification")
+            #expect(test.status == 2)
+            #expect(test.errors.contains("watchdog.conf:2: $(…) is not run"))
+            #expect(stage.messages.count == 1)
+        }
+    }
+
     @Test func aSecondRunIsSkipped() async throws {
         try await WatchdogStage.with("VERIFY_WAIT=4") { stage in
             try stage.service.become("500")
@@ -84,6 +122,8 @@ struct TroubleTests {
             #expect(try await stage.check() == 1)
             #expect(clock.now - start < .seconds(6))
             #expect(stage.log.contains("systemctl did not end within 1 s"))
+            #expect(try await stage.check() == 1)
+            #expect(stage.messages.count == 1)
             #expect(stage.service.starts == 1)
         }
     }

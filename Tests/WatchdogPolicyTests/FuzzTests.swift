@@ -76,11 +76,13 @@ import WatchdogPolicy
         _ bytes: [UInt8], _ now: Moment, rereads: Bool, _ refused: inout Int
     ) -> Bool {
         do {
-            let state = try StateCodec.decode(bytes, file: "s.state", now: now, windowS: 900)
+            var state = try StateCodec.decode(bytes, file: "s.state", now: now, windowS: 900)
             guard rereads else {
                 return state.restarts.allSatisfy { $0 <= now.boot }
                     && state.backOff?.until ?? 0 <= now.boot + BackOffRule.longestS
             }
+            // What is written here is of this boot.
+            state.isRebased = false
             let text = Array(StateCodec.encode(state, now: now).utf8)
             return try StateCodec.decode(text, file: "a", now: now, windowS: 900) == state
         } catch {
@@ -103,7 +105,7 @@ import WatchdogPolicy
                 bytes[at] = UInt8.random(in: 0...255, using: &generator)
             }
             _ = Audience(bytes)
-            _ = WallSign(bytes)
+            _ = WallSign(bytes, of: "http://127.0.0.1")
             _ = UnitAnswer(properties: String(decoding: bytes, as: UTF8.self), monotonicUS: 1)
             _ = MessageCodec.decode(bytes)
         }

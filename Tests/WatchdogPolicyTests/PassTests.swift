@@ -327,15 +327,33 @@ struct PlayedService {
         #expect(service.check() == .healthy)
     }
 
-    @Test func aWallThatWaitsIsASign() {
+    /// A wall that cannot reach a server that is well has a sick network of its own.
+    @Test func aWallThatWaitsIsAReasonToLookAgainAndNoMore() {
+        func waiting(for source: String) -> HealthAnswer {
+            let body =
+                #"{"outages":[{"source":"\#(source)","seconds":9}],"cells":[{"state":"holding"},{"state":"playing"}]}"#
+            return .reply(status: 200, body: Array(body.utf8), latency: .zero)
+        }
         var service = PlayedService { $0.wallStatusURL = "http://127.0.0.1/api/v1/status" }
-        let body =
-            #"{"outages":[{"source":"s","seconds":9}],"cells":[{"state":"holding"},{"state":"playing"}]}"#
-        service.wallAnswer = .reply(status: 200, body: Array(body.utf8), latency: .zero)
+        service.wallAnswer = waiting(for: "origin:http://localhost:80")
+        #expect(service.check() == .healthy)
+        #expect(service.restarts == 0)
+        #expect(service.asked == 3)
+        #expect(service.log.contains { $0.contains("1 of 2 cells of the wall wait for it") })
+        // Whose health page then fails is sick a look earlier.
+        service.answers = [PlayedService.well, PlayedService.broken]
+        service.asked = 0
         _ = service.check()
         #expect(service.restarts == 1)
-        #expect(service.told.first?.text.contains("1 of 2 cells of the wall wait for it") == true)
-        service = PlayedService { $0.wallStatusURL = "http://127.0.0.1/api/v1/status" }
+        // Health, wall, twice health; three times after the restart.
+        #expect(service.asked == 7)
+        // Other sources of the wall say nothing about this one.
+        for source in ["mount:/srv", "origin:http://127.0.0.1:81", "origin:https://127.0.0.1:80"] {
+            service = PlayedService { $0.wallStatusURL = "http://127.0.0.1/api/v1/status" }
+            service.wallAnswer = waiting(for: source)
+            #expect(service.check() == .healthy)
+            #expect(service.asked == 2)
+        }
         service.wallAnswer = .failure(words: "nothing listens")
         #expect(service.check() == .healthy)
     }

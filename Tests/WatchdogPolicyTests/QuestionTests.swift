@@ -76,4 +76,27 @@ import Testing
         settings.healthTimeout = .milliseconds(1500)
         #expect(settings.healthSilence == .seconds(2))
     }
+
+    /// One bad line takes no other channel's voice.
+    @Test func whatCanBeReadOfABrokenConfigurationIsRead() {
+        let global = "WEBHOOK_URL=http://127.0.0.1/a\nDISCORD_WEBHOOK=$(x)\nEMAIL_TO=-x\n"
+        let own = "SERVICE_NAME=\"--now\"\nNTFY_URL=http://127.0.0.1/t\nLOG_FILE=/var/log/e\n"
+        let (settings, errors, _) = ServiceSettings.readWhatCanBe(
+            name: "emby", global: (Array(global.utf8), "w"), service: (Array(own.utf8), "e"))
+        #expect(settings.channels.channels == [.ntfy, .webhook])
+        #expect(settings.logFile == "/var/log/e")
+        #expect(errors.count == 4)
+    }
+
+    @Test func aRestartThatCannotBeCountedIsNotMade() {
+        var pass = CheckPass(PlayedService { $0.confirmChecks = 1 }.settings, WatchdogState())
+        let now = Moment(wall: 1_700_000_000, boot: 1000, bootID: "b")
+        _ = pass.handle(.began, now: now)
+        let dead = UnitReport(activity: .dead("failed"))
+        #expect(pass.handle(.unit(.report(dead)), now: now).contains(.restart))
+        let effects = pass.handle(.restarted(.notCounted("no space")), now: now)
+        #expect(effects.last == .finish(.unhealthy))
+        #expect(pass.state.restarts.isEmpty)
+        #expect(!pass.state.ownRunIsPending)
+    }
 }

@@ -38,6 +38,8 @@ public struct HTTPRequest: Sendable {
     public var body: [UInt8]?
     /// More bytes of body than this, after decompression, are a failure.
     public var replyBytesMax = 8 << 20
+    /// Whether a larger body is no failure but is cut there.
+    public var cutsReply = false
     /// From `send` to the last byte, with the time in the queue and every redirect.
     public var total = Duration.seconds(30)
     /// Which redirects are followed.

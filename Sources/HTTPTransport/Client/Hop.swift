@@ -34,10 +34,10 @@ final class Hop {
 
     /// What the server answered, or why it did not.
     func reply(_ code: CURLcode) throws(CurlError) -> Result<HopAnswer, HTTPFailure> {
-        // The first byte of a body ends such a transfer by our own wish.
-        let cutByUs =
-            request.headOnly && code == CURLE_WRITE_ERROR && reception.bodyBegan
-            && !reception.headOverflowed
+        // The first byte of a body ends such a transfer by our own wish, or its bound does.
+        let isCut =
+            request.headOnly && reception.bodyBegan || request.cutsReply && reception.overflowed
+        let cutByUs = isCut && code == CURLE_WRITE_ERROR && !reception.headOverflowed
         guard code == CURLE_OK || cutByUs else {
             return .failure(try HTTPFailure.of(code, handle, reception))
         }

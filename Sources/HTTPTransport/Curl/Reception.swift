@@ -48,6 +48,7 @@ final class Reception {
         bodyBegan = bodyBegan || !bytes.isEmpty
         guard body.count + bytes.count <= bodyBytesMax else {
             overflowed = true
+            body.append(contentsOf: bytes.prefix(bodyBytesMax - body.count))
             return false
         }
         body.append(contentsOf: bytes)

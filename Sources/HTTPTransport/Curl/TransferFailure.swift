@@ -21,6 +21,8 @@ extension HTTPFailure {
             return .certificate(reason: CertificateVerdict.words(forOpenSSL: verdict))
         case CURLE_URL_MALFORMAT:
             return .notAsked(detail: "the address is malformed")
+        case CURLE_SSL_CACERT_BADFILE:
+            return .notAsked(detail: words(code))
         case CURLE_WRITE_ERROR where reception.overflowed && !reception.headOverflowed:
             return .tooLarge(bytesMax: reception.bodyBytesMax)
         case CURLE_WRITE_ERROR where reception.headOverflowed:

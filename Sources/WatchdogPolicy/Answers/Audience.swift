@@ -48,13 +48,20 @@ public enum WallSign: Sendable, Equatable {
 
     /// Reads `GET /api/v1/status` of a wall: an entry in `outages`, or a media server that
     /// the wall waits for.
-    public init(_ body: [UInt8]) {
+    /// - Parameter address: of the server that is watched; a wall has other sources, too.
+    public init(_ body: [UInt8], of address: String) {
         guard let json = JSONValue(body), let outages = json["outages"] else {
             self = .none
             return
         }
         let cells = json["cells"]?.elements ?? []
+        let out = outages.elements.contains { outage in
+            guard let source = outage["source"]?.text, source.hasPrefix("origin:"),
+                let place = WebText.origin(String(source.dropFirst(7)))
+            else { return false }
+            return place == WebText.origin(address)
+        }
         let holding = cells.filter { $0["state"]?.text == "holding" }
-        self = outages.elements.isEmpty ? .none : .outage(cells: holding.count, of: cells.count)
+        self = out ? .outage(cells: holding.count, of: cells.count) : .none
     }
 }

@@ -72,12 +72,13 @@ extension ServiceSettings {
         }
     }
 
-    /// What a wall's status means. A wall that does not answer says nothing.
+    /// What a wall's status means. A wall that does not answer says nothing, and one that
+    /// waits is a reason to look again: its own network may be what is sick.
     public func judgeWall(_ answer: HealthAnswer) -> Verdict {
-        guard case .reply(200, let body, _) = answer,
-            case .outage(let cells, let all) = WallSign(body)
+        guard case .reply(200, let body, _) = answer, let healthURL,
+            case .outage(let cells, let all) = WallSign(body, of: healthURL)
         else { return .well("no sign from the wall") }
-        return .sick(Sickness("\(cells) of \(all) cells of the wall wait for it", answers: true))
+        return .unclear("\(cells) of \(all) cells of the wall wait for it")
     }
 }
 

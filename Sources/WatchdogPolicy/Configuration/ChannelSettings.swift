@@ -120,10 +120,14 @@ extension ChannelSettings {
             return nil
         }
         let from = both.line(.emailFrom)
-        if let from, !isMailAddress(from) { both.refuse(.emailFrom, "wants a mail address") }
+        if let from, !isMailAddress(from) {
+            both.refuse(.emailFrom, "wants a mail address")
+            return nil
+        }
         let smtp = both.line(.smtpURL)
         if let smtp, !["smtp://", "smtps://"].contains(where: smtp.lowercased().hasPrefix) {
             both.refuse(.smtpURL, "wants an address that begins with smtp:// or smtps://")
+            return nil
         }
         return Email(
             to: to, from: from, smtpURL: smtp,

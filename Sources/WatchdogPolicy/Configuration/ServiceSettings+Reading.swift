@@ -10,6 +10,18 @@ extension ServiceSettings {
         name: String, global: (bytes: [UInt8], file: String),
         service: (bytes: [UInt8], file: String)
     ) throws(ConfigurationFailure) -> (ServiceSettings, warnings: [ConfigurationProblem]) {
+        let (settings, errors, warnings) = readWhatCanBe(
+            name: name, global: global, service: service)
+        guard errors.isEmpty else { throw ConfigurationFailure(errors) }
+        return (settings, warnings)
+    }
+
+    /// Reads what is usable of both files: nothing is to be watched with it, but it says
+    /// who is told, and where log and state are.
+    public static func readWhatCanBe(
+        name: String, global: (bytes: [UInt8], file: String),
+        service: (bytes: [UInt8], file: String)
+    ) -> (ServiceSettings, errors: [ConfigurationProblem], warnings: [ConfigurationProblem]) {
         var common = ConfigurationReading(global.bytes, file: global.file, isGlobal: true)
         var own = ConfigurationReading(service.bytes, file: service.file, isGlobal: false)
         var settings = ServiceSettings(name: name, appName: own.text(.appName) ?? name)
@@ -25,9 +37,10 @@ extension ServiceSettings {
         (common, own) = (both.global, both.service)
         settings.channels = ChannelSettings.read(&common, &own)
         settings.checkWhole(&own)
-        let errors = common.errors.byLine + own.errors.byLine
-        guard errors.isEmpty else { throw ConfigurationFailure(errors) }
-        return (settings, common.warnings.byLine + own.warnings.byLine)
+        return (
+            settings, common.errors.byLine + own.errors.byLine,
+            common.warnings.byLine + own.warnings.byLine
+        )
     }
 
     private mutating func readUnit(_ own: inout ConfigurationReading) {

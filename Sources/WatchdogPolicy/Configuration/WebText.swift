@@ -27,6 +27,24 @@ public enum WebText {
         return (address.prefix(address.count - rest.count) + authority, String(path))
     }
 
+    /// Scheme, host and port of an address in one form: small letters, the port written
+    /// out, this machine by its number; nil when it is no web address.
+    static func origin(_ address: String) -> String? {
+        guard let rest = afterScheme(address) else { return nil }
+        let scheme = address.prefix(address.count - rest.count).lowercased()
+        let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+        var place = (authority.split(separator: "@").last ?? "").lowercased()
+        if !place.drop(while: { $0 != "]" }).contains(":"),
+            place.contains("]") || !place.contains(":")
+        {
+            place += scheme == "https://" ? ":443" : ":80"
+        }
+        for name in ["localhost:", "[::1]:"] where place.hasPrefix(name) {
+            place = "127.0.0.1:" + place.dropFirst(name.count)
+        }
+        return scheme + place
+    }
+
     private static func afterScheme(_ text: String) -> Substring? {
         for scheme in ["http://", "https://"]
         where text.prefix(scheme.count).lowercased() == scheme {

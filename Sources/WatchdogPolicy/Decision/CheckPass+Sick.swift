@@ -140,6 +140,7 @@ extension CheckPass {
     mutating func restartTried(
         _ result: RestartResult, _ sickness: Sickness, _ now: Moment
     ) -> [PassEffect] {
+        if case .notCounted(let words) = result { return notRestarted(words, now) }
         let stage = openIncident(now)
         let text = EventText.restartTriggered(
             app: settings.appName, why: sickness.why, attempt: state.restarts.count,
@@ -154,6 +155,15 @@ extension CheckPass {
         ]
         self.stage = .waiting(.verify(1))
         return effects + [.wait(settings.verifyWait)]
+    }
+
+    /// A restart that nobody remembers would be made in each pass, without a limit.
+    private mutating func notRestarted(_ words: String, _ now: Moment) -> [PassEffect] {
+        _ = state.restarts.popLast()
+        state.ownRunIsPending = false
+        state.awaitsVerdict = false
+        let words = "sick, but not restarted, since that could not be counted: \(words)"
+        return tellOnce(words, .unhealthy, now)
     }
 
     private mutating func sickAtVerify(

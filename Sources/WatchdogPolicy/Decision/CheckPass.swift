@@ -14,7 +14,9 @@ public struct CheckPass: Sendable {
     var handRestartIsUntold = false
     /// The unit's run as it was seen last.
     var seenRun: WatchdogState.OwnRun?
-    /// Why our restart in this pass did not even end well.
+    /// A wall waits for the service, which was looked at again because of that.
+    var wallHasSpoken = false
+    /// Our restart in this pass did not even end well.
     var restartDidFail = false
 
     /// A pass.
@@ -155,6 +157,7 @@ public struct CheckPass: Sendable {
         tellOnce(words, .configuration, now)
     }
 
+    /// Ends the pass with a sentence that people hear once, until it is well or another is said.
     mutating func tellOnce(
         _ words: String, _ outcome: PassOutcome, _ now: Moment
     ) -> [PassEffect] {
@@ -166,64 +169,6 @@ public struct CheckPass: Sendable {
             effects = [.notify(message(.configuration, text, now)), .save]
         }
         return effects + finish(outcome, .error, words)
-    }
-
-    // MARK: the questions
-
-    private func verdict(_ question: PassQuestion, _ answer: HealthAnswer) -> Verdict {
-        switch question {
-        case .health: settings.judgeHealth(answer)
-        case .deep: settings.judgeDeep(answer)
-        case .wall: settings.judgeWall(answer)
-        }
-    }
-
-    private mutating func judged(
-        _ question: PassQuestion, _ verdict: Verdict, _ round: Round, _ unit: UnitReport?,
-        _ now: Moment
-    ) -> [PassEffect] {
-        switch verdict {
-        case .sick(let sickness): return sick(sickness, round, unit, now)
-        case .unclear(let words) where question == .health:
-            return notAskable(words, round, now)
-        // A further sign that says nothing takes nothing from what the health page said.
-        case .unclear(let words):
-            return [.log(.warning, words)]
-                + goOn(question, "its health page is well", round, unit, now)
-        case .well(let words):
-            return goOn(question, words, round, unit, now)
-        }
-    }
-
-    /// It is well so far: the next question, or the end.
-    private mutating func goOn(
-        _ question: PassQuestion, _ words: String, _ round: Round, _ unit: UnitReport?,
-        _ now: Moment
-    ) -> [PassEffect] {
-        if question == .health, settings.deepURL != nil {
-            stage = .asks(.deep, round, unit)
-            return [.log(.info, words), .ask(.deep)]
-        }
-        // Right after a restart the wall's cells have not come back yet.
-        if question != .wall, settings.wallStatusURL != nil, case .check = round {
-            stage = .asks(.wall, round, unit)
-            return [.log(.info, words), .ask(.wall)]
-        }
-        return well(words, round, unit, now)
-    }
-
-    /// A name that is not found for a moment is told to nobody; one that stays away is
-    /// for a person, and no restart brings it back.
-    private mutating func notAskable(
-        _ words: String, _ round: Round, _ now: Moment
-    ) -> [PassEffect] {
-        switch round {
-        case .check(let number) where number < settings.confirmChecks:
-            return [.log(.warning, words)] + pause(.check(number + 1))
-        case .verify(let number) where number < settings.confirmChecks:
-            return [.log(.warning, words)] + pause(.verify(number + 1))
-        default: return notUsable(words, now)
-        }
     }
 
     // MARK: ends

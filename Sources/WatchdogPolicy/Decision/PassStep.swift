@@ -32,6 +32,8 @@ public enum RestartResult: Sendable, Equatable {
     case done
     /// It did not; in words.
     case failed(String)
+    /// It was not tried, since it could not be counted; in words.
+    case notCounted(String)
 }
 
 /// What is to be done, in this order.

@@ -59,6 +59,8 @@ public struct HealthQuestions {
         var request = HTTPRequest(url: url, headers: headers)
         request.total = settings.healthTimeout
         request.replyBytesMax = Self.bodyBytesMax
+        // A page that is longer has answered; what came of it is looked at.
+        request.cutsReply = true
         request.redirects = .none
         var client = HTTPClientSettings()
         client.connect = settings.healthTimeout

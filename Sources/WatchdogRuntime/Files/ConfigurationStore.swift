@@ -29,16 +29,34 @@ public struct ConfigurationStore: Sendable {
         return Loaded(settings: settings, warnings: warnings)
     }
 
-    /// Who is told, as far as `watchdog.conf` can be read: for a service that cannot.
-    public func channels() -> ChannelSettings {
-        guard let file = try? read(places.globalConfig, called: "") else {
-            return ChannelSettings()
-        }
-        let line = Array("SERVICE_NAME=x".utf8)
-        let read = try? ServiceSettings.read(
-            name: "x", global: (file.bytes, ""), service: (line, ""))
-        return read?.0.channels ?? ChannelSettings()
+    /// What can be read of both files, for a service whose configuration is not usable:
+    /// who is told, and where its log is. A file that strangers may write to says nothing.
+    public func whatCanBeRead(_ name: String) -> ServiceSettings {
+        let global = try? read(places.globalConfig, called: "")
+        let service = try? read(places.config(name), called: "")
+        return ServiceSettings.readWhatCanBe(
+            name: name, global: (global?.bytes ?? [], places.globalConfig),
+            service: (service?.bytes ?? [], places.config(name))
+        ).0
     }
+
+    /// Who is told according to `watchdog.conf`, as far as that can be read, and what is
+    /// wrong with it.
+    public func channels() -> (ChannelSettings, problems: [ConfigurationProblem]) {
+        do {
+            let file = try read(
+                places.globalConfig, called: "the watchdog's own configuration")
+            let line = Array("SERVICE_NAME=x".utf8)
+            let (settings, errors, _) = ServiceSettings.readWhatCanBe(
+                name: "x", global: (file.bytes, places.globalConfig), service: (line, ""))
+            return (settings.channels, errors)
+        } catch {
+            return (ChannelSettings(), error.problems)
+        }
+    }
+
+    /// Whether a service has a file at all.
+    func knows(_ name: String) -> Bool { WholeFile.modified(places.config(name)) != nil }
 
     private func read(
         _ path: String, called what: String

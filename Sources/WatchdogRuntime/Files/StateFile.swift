@@ -8,6 +8,8 @@ public struct StateFile {
     private let forNow: String
     /// Whether it has been said that it cannot be saved.
     private var hasComplained = false
+    /// Why the last save went nowhere at all; nil when it is kept somewhere.
+    public private(set) var lost: String?
 
     /// - Parameters:
     ///   - path: where it is.
@@ -58,10 +60,16 @@ public struct StateFile {
             try Folder.make(Paths.parent(path), mode: 0o750)
             try WholeFile.write(bytes, to: path, mode: 0o600)
             try? WholeFile.remove(forNow)
+            lost = nil
             return nil
         } catch {
             // Memory takes it while the disk does not: the limit must hold.
-            try? WholeFile.write(bytes, to: forNow, mode: 0o600, lasting: false)
+            do {
+                try WholeFile.write(bytes, to: forNow, mode: 0o600, lasting: false)
+                lost = nil
+            } catch {
+                lost = "\(error)"
+            }
             defer { hasComplained = true }
             return hasComplained
                 ? nil : "\(error); the old state is kept, and counts hold until the next boot"

@@ -51,8 +51,10 @@ struct PassDriver {
         case .askUnit: return .unit(Systemctl(settings).ask())
         case .ask(let question): return .answered(question, ask(question))
         case .askAudience(let url): return .audience(questions.audience(url))
-        case .holdWalls(let seconds, let reason): hold(seconds, reason)
+        case .holdWalls(let seconds, let reason):
+            if stateFile.lost == nil { hold(seconds, reason) }
         case .restart:
+            if let words = stateFile.lost { return .restarted(.notCounted(words)) }
             let isCommand = !settings.restartCommand.isEmpty
             return .restarted(
                 isCommand ? RestartCommand.run(settings) : Systemctl(settings).restart())

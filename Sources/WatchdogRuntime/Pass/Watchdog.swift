@@ -39,13 +39,15 @@ public struct Watchdog {
             let loaded = try store.load(name)
             return pass(loaded.settings, loaded.warnings, first: .began)
         } catch {
-            var settings = ServiceSettings(name: name, appName: name)
-            settings.channels = store.channels()
+            let settings = store.whatCanBeRead(name)
             for problem in error.problems { StandardError.write("\(problem)") }
             // Nobody to tell, and maybe a slip of the pen: nothing is left behind.
-            guard !settings.channels.channels.isEmpty else { return .configuration }
+            guard store.knows(name) || !settings.channels.channels.isEmpty else {
+                return .configuration
+            }
             let words = error.problems.first.map { "\($0)" } ?? "its configuration is not usable"
-            return pass(settings, [], first: .unusable(words))
+            let others = error.problems.dropFirst().map(\.description)
+            return pass(settings, others, first: .unusable(words))
         }
     }
 

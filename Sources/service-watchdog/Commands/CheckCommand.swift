@@ -9,7 +9,8 @@ struct CheckCommand: ParsableCommand {
         discussion: """
             Exit status: 0 healthy, restarted and well, or left alone (already running, still \
             starting, somebody is watching, paused, given up for now); 1 unhealthy, or given up \
-            in this pass; 2 configuration or unit not usable. With several services the largest.
+            in this pass; 2 configuration or unit not usable, or HEALTH_URL cannot be \
+            asked. With several services the largest.
             """)
 
     @OptionGroup var options: PlacesOptions
