@@ -66,7 +66,7 @@ let package = Package(
             name: "WallRuntime",
             dependencies: [
                 "WallPolicy", "Tunables", "Geometry", "MPVPlayer", "Display", "HTTPTransport",
-                "Journal", "Systemd", "CLinux", "CWebSockets",
+                "Journal", "Systemd", "Host", "CLinux", "CWebSockets",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .target(

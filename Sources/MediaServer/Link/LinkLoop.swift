@@ -11,22 +11,22 @@ actor LinkLoop {
     /// The longest wait before a reading that failed is tried again.
     static let readingPatience = Duration.seconds(60)
 
-    private let settings: ServerSettings
-    private let caller: ServerCaller
-    private let desk: PlayDesk
+    let settings: ServerSettings
+    let caller: ServerCaller
+    let desk: PlayDesk
     private let cells: CellDevices
-    private let events: ServerLinkEvents
-    private let logger: Logger
-    private let clock = ContinuousClock()
+    let events: ServerLinkEvents
+    let logger: Logger
+    let clock = ContinuousClock()
     private let began: ContinuousClock.Instant
 
     /// Who let us in, as long as it holds.
-    private(set) var session: ServerSession?
+    var session: ServerSession?
     /// The server of the session.
-    private var server: FoundServer?
-    private var sessionBegan: ContinuousClock.Instant
+    var server: FoundServer?
+    var sessionBegan: ContinuousClock.Instant
     private var refusedToken: String?
-    private var status: ServerStatus
+    var status: ServerStatus
     private var hasItems = false
     private var itemCount = 0
     /// Somebody wants the waiting to end.
@@ -35,8 +35,8 @@ actor LinkLoop {
     /// A person wants the library to be read again.
     private var isAsked = false
     /// Sign-ins, and what counts as one.
-    private var generation = 0
-    private var isRenewing = false
+    var generation = 0
+    var isRenewing = false
     /// Refusals right after a sign-in, in a row.
     private var hastyRefusals = 0
     /// Marks that were set since the reading began.
@@ -189,82 +189,6 @@ actor LinkLoop {
         await desk.use(session)
         announce(session)
         await cells.use((session, server))
-    }
-
-    /// Tells who may be commanded.
-    private func announce(_ session: ServerSession) {
-        guard session.canBeCommanded else {
-            let words =
-                "No app can command this wall: \(session.serverName) knows it by an API key, and "
-                + "to Jellyfin that is no device. Sign in with hyperwall login, or with "
-                + "HYPERWALL_USERNAME and HYPERWALL_PASSWORD_FILE."
-            if generation == 0 { logger.notice("\(words)") }
-            generation += 1
-            return events.cannotBeCommanded(words, settings.device.device)
-        }
-        generation += 1
-        let token = session.place.token
-        events.access(
-            DeviceAccess(
-                session, cell: nil, device: settings.device, caller: caller,
-                generation: generation, source: settings.address.source
-            ) { [weak self] in
-                Task { await self?.renew(token) }
-            }, nil)
-    }
-
-    /// The server refuses a token for the websocket, or does not know the session: whether the
-    /// token is good is asked, for as long as nobody answers. A good one that name and password
-    /// brought is replaced by another; one that was configured, or given to a person's code, is
-    /// all there is. Whoever asks for this does so rarely.
-    private func renew(_ token: String?) async {
-        guard !isRenewing else { return }
-        isRenewing = true
-        defer { isRenewing = false }
-        var failures = 0
-        while let session, session.place.token == token, !Task.isCancelled {
-            do throws(ServerTrouble) {
-                let _: ItemsReply = try await caller.ask(session.calls.views, session.place)
-                guard self.session?.place.token == token else { return }
-                guard try await !replace(session) else { return }
-                // The same once more is all there is to be had.
-                return announce(session)
-            } catch {
-                if error == .tokenRefused, let token { return refuse(token) }
-                if error == .cancelled { return }
-                failures += 1
-                var generator = SystemRandomNumberGenerator()
-                let pause = RetryPace.seconds(after: failures, asked: nil, using: &generator)
-                try? await Task.sleep(for: .seconds(pause))
-            }
-        }
-    }
-
-    /// Signs in anew in the place of a session that is good.
-    /// - Returns: false when there is nothing to sign in with.
-    private func replace(_ old: ServerSession) async throws(ServerTrouble) -> Bool {
-        guard old.isByPassword, let server,
-            let (name, password) = try settings.credentials.namePassword()
-        else { return false }
-        let signIn = SignIn(
-            caller: caller, address: settings.address, credentials: settings.credentials)
-        let session: ServerSession
-        do throws(ServerTrouble) {
-            session = try await signIn.signIn(name, password, on: server)
-        } catch {
-            // What is refused is not tried again while the old one is good.
-            guard error.needsPerson else { throw error }
-            logger.warning("\(error.words(status.name))")
-            return false
-        }
-        // Meanwhile somebody else may have found that the old one is none any more.
-        guard self.session?.place.token == old.place.token else { return true }
-        self.session = session
-        sessionBegan = clock.now
-        logger.info("signed in to \(session.serverName) once more")
-        await desk.use(session)
-        announce(session)
-        return true
     }
 
     /// Reads the library again and again, until the server refuses us or is of no use.

@@ -45,15 +45,15 @@ final class CellDriver {
     private var hadHardwareDecoder = false
     private var player: Player?
     /// The sound track that somebody chose, by mpv's number; 0 for none, nil for mpv's choice.
-    private var audioTrack: Int?
+    var audioTrack: Int?
     /// The subtitles that somebody chose, by mpv's number; nil for none.
-    private var subtitleTrack: Int?
+    var subtitleTrack: Int?
     /// Seconds that a network item is read ahead.
     private var readahead = 30
     /// Whether the current item comes over the network.
     private var readsNetwork = false
     /// Whether the current item keeps time whether it sounds or not.
-    private var isLive = false
+    private(set) var isLive = false
     /// mpv shut down by itself; only a new player helps.
     private var hasEnded = false
     private let logger: Logger
@@ -186,17 +186,6 @@ final class CellDriver {
         attempt { player throws(MPVError) in try player.set(.loopFile, looping ? "inf" : "no") }
     }
 
-    /// - Parameter volume: 0…100, nil for silence without an audio device.
-    func setSound(volume: Int?) {
-        attempt { player throws(MPVError) in
-            if let volume { try player.set(.volume, "\(volume)") }
-            try player.set(.audioTrack, volume == nil ? "no" : audioTrackName)
-            try player.set(
-                .frameDrop,
-                volume == nil && !isLive ? PlayerOptions.keepsFrames : PlayerOptions.keepsTime)
-        }
-    }
-
     func seek(_ seconds: Int) {
         meter.interrupt()
         attempt { player throws(MPVError) in
@@ -209,45 +198,6 @@ final class CellDriver {
         attempt { player throws(MPVError) in
             try player.command(.seek, ["\(seconds)", "absolute"])
         }
-    }
-
-    /// Plays a sound track; it is heard once the cell sounds.
-    /// - Parameter track: by mpv's number, from 1; 0 for none.
-    func selectAudio(_ track: Int, sounds: Bool) {
-        audioTrack = track
-        guard sounds else { return }
-        attempt { player throws(MPVError) in try player.set(.audioTrack, audioTrackName) }
-    }
-
-    /// Shows subtitles.
-    /// - Parameter track: by mpv's number, from 1; nil for none.
-    func selectSubtitles(_ track: Int?) {
-        subtitleTrack = track
-        attempt { player throws(MPVError) in try showSubtitles(player) }
-    }
-
-    private func showSubtitles(_ player: Player) throws(MPVError) {
-        // Fonts are looked for only where subtitles are wanted: each player does it for itself,
-        // and takes a second.
-        if subtitleTrack != nil { try player.set(.subtitleFontProvider, "auto") }
-        try player.set(.subtitleTrack, subtitleTrack.map { "\($0)" } ?? "no")
-    }
-
-    /// The next item's own tracks.
-    func resetTracks(sounds: Bool) {
-        if subtitleTrack != nil { selectSubtitles(nil) }
-        guard audioTrack != nil else { return }
-        audioTrack = nil
-        guard sounds else { return }
-        attempt { player throws(MPVError) in try player.set(.audioTrack, audioTrackName) }
-    }
-
-    private var audioTrackName: String {
-        audioTrack.map { $0 == 0 ? "no" : "\($0)" } ?? "auto"
-    }
-
-    func setAudioDevice(_ device: String) {
-        attempt { player throws(MPVError) in try player.set(.audioDevice, device) }
     }
 
     func setNetworkTimeout(seconds: Double) {
@@ -304,7 +254,7 @@ final class CellDriver {
     }
 
     /// For what has no answer but a line in the log.
-    private func attempt(_ body: (Player) throws(MPVError) -> Void) {
+    func attempt(_ body: (Player) throws(MPVError) -> Void) {
         guard let player else { return }
         do throws(MPVError) { try body(player) } catch { logger.warning("\(identity): \(error)") }
     }

@@ -1,5 +1,4 @@
 import Foundation
-import Systemd
 
 extension Doctor {
     /// Whether systemd starts the wall, and which one.

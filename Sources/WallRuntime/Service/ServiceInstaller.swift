@@ -1,5 +1,4 @@
 import Foundation
-import Systemd
 import Tunables
 public import WallPolicy
 

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import Systemd
 import Tunables
 import WallPolicy
 import WallRuntime
