@@ -19,7 +19,8 @@ extension WallStateMachine {
     }
 
     private func missing(_ number: Int) -> ControlRefusal? {
-        guard !cells.indices.contains(number - 1) else { return nil }
+        // Compared first: one less than the least number there is would be the end of the program.
+        guard number < 1 || number > cells.count else { return nil }
         return ControlRefusal(
             .missing,
             cells.isEmpty
