@@ -30,6 +30,9 @@ import WallPolicy
 
     @Test mutating func aCellFollowsAndNoOther() {
         let second = stage.ids[1]
+        stage.look(second, at: 100)
+        ask(.seekBy(seconds: -30), of: 2)
+        #expect(stage.effects.contains(.seekTo(second, seconds: 70)))
         ask(.next, of: 2)
         #expect(stage.effects.touched == [second])
         ask(.reload, of: 2)
@@ -46,9 +49,6 @@ import WallPolicy
         #expect(stage.wall.sounding == nil)
         ask(.pause(true), of: 2)
         #expect(stage.wall.cells.map(\.isPaused) == [false, true, false, false])
-        stage.look(second, at: 100)
-        ask(.seekBy(seconds: -30), of: 2)
-        #expect(stage.effects.contains(.seekTo(second, seconds: 70)))
     }
 
     @Test mutating func anItemOfTheWallIsPlayed() {
