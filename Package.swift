@@ -84,7 +84,7 @@ let package = Package(
         .target(
             name: "ControlServer",
             dependencies: [
-                "WallPolicy", "HTTPTransport",
+                "WallPolicy", "HTTPTransport", "Journal",
                 .product(name: "FlyingFox", package: "FlyingFox"),
                 .product(name: "FlyingSocks", package: "FlyingFox"),
                 .product(name: "Logging", package: "swift-log"),
@@ -168,7 +168,9 @@ let package = Package(
             ]),
         .testTarget(
             name: "ControlServerTests",
-            dependencies: ["ControlServer", "WallPolicy", "HTTPTransport", "TestSupport"]),
+            dependencies: [
+                "ControlServer", "WallPolicy", "HTTPTransport", "Journal", "TestSupport",
+            ]),
         .testTarget(name: "WatchdogPolicyTests", dependencies: ["WatchdogPolicy"]),
         .testTarget(
             name: "NotificationsTests",

@@ -1,7 +1,8 @@
 public import Logging
 import Synchronization
 
-/// The wall's HTTP server: its API on a Unix socket, for this user and root.
+/// The wall's HTTP server: its API on a Unix socket, for this user and root, and over TCP for
+/// whoever the settings let in.
 ///
 /// It runs on threads of its own. `start` and `stop` block for some milliseconds
 /// and belong on a plain thread, such as the main thread of a synchronous
@@ -10,28 +11,38 @@ public final class ControlServer: Sendable {
     private struct Running {
         let listener: UnixListener
         let inner: InnerServer
+        let hub: EventHub
+        let router: Router
+        let door: Doorkeeper
         let gate: AcceptGate
+        var web: (listener: TCPListener, gate: AcceptGate)?
     }
 
     private let wall: any WallAccess
     private let socket: SocketPath
+    private let web: WebSettings?
+    private let share: String?
     private let limits: GateLimits
     private let logger: Logger
     private let running = Mutex<Running?>(nil)
 
-    /// How long `stop` waits for each of its two threads; together under one second.
+    /// How long `stop` waits for each of its threads; together well under two seconds.
     private static let stopTime = Duration.milliseconds(400)
 
     /// - Parameters:
     ///   - wall: what it serves.
     ///   - socket: where it listens.
-    ///   - limits: what it lets in.
+    ///   - web: where it listens besides, by `startWeb`; nil for nowhere.
+    ///   - share: the folder of the program's resources; nil for none.
+    ///   - limits: what it lets in, on each of both.
     public init(
-        wall: any WallAccess, socket: SocketPath, limits: GateLimits = GateLimits(),
-        logger: Logger
+        wall: any WallAccess, socket: SocketPath, web: WebSettings? = nil, share: String? = nil,
+        limits: GateLimits = GateLimits(), logger: Logger
     ) {
         self.wall = wall
         self.socket = socket
+        self.web = web
+        self.share = share
         self.limits = limits
         self.logger = logger
     }
@@ -48,18 +59,25 @@ public final class ControlServer: Sendable {
         guard running.withLock({ $0 == nil }) else { return }
         let listener = try UnixListener(at: socket)
         do throws(ControlServerError) {
+            let hub = EventHub(wall: wall)
+            let door = Doorkeeper(
+                wall: socket.name, token: web?.token,
+                names: HostNames(machine: web?.machine ?? ""))
             let router = Router(
-                WallRoutes.make(wall) + QuarantineRoutes.make(wall) + HoldRoutes.make(wall),
-                logger: logger)
+                Self.routes(wall, hub: hub, door: door, share: share), logger: logger)
             let inner = try InnerServer(
                 in: listener.folder, handler: router, answerTime: limits.answerTime,
                 logger: logger)
             do throws(ControlServerError) {
                 let gate = try AcceptGate(
                     listener: listener.descriptor.number, limits: limits, logger: logger,
-                    admits: PeerCheck.isOursOrRoot, connectInner: { inner.connect() })
+                    identify: { PeerCheck.isOursOrRoot($0) ? .socket : nil },
+                    refusal: { Self.refusal(of: $0, from: $1, door, router) },
+                    connectInner: { inner.connect() })
                 running.withLock {
-                    $0 = Running(listener: listener, inner: inner, gate: gate)
+                    $0 = Running(
+                        listener: listener, inner: inner, hub: hub, router: router, door: door,
+                        gate: gate)
                 }
             } catch {
                 _ = inner.stop(within: Self.stopTime)
@@ -71,10 +89,45 @@ public final class ControlServer: Sendable {
         }
     }
 
-    /// Ends everything within a second: no client is waited for, socket and lock
+    /// Listens over TCP, too. After `start`; does nothing when there is nothing to do.
+    ///
+    /// - Returns: the port, nil when there is none.
+    /// - Throws: `ControlServerError`: the address is taken, or there is none like it. The socket
+    ///   goes on.
+    @discardableResult
+    public func startWeb() throws(ControlServerError) -> UInt16? {
+        guard let web, let parts = running.withLock({ $0 }), parts.web == nil else { return nil }
+        guard let address = TCPAddress(host: web.host, port: web.port) else {
+            throw .serverFailed("\(web.place) is no address of this machine")
+        }
+        let listener = try TCPListener(at: address, place: web.place)
+        do throws(ControlServerError) {
+            let (inner, door, router) = (parts.inner, parts.door, parts.router)
+            let gate = try AcceptGate(
+                listener: listener.descriptor.number, limits: limits, logger: logger,
+                identify: { Peer(tcp: $0) },
+                refusal: { Self.refusal(of: $0, from: $1, door, router) },
+                connectInner: { inner.connect() })
+            running.withLock { $0?.web = (listener, gate) }
+            return listener.port
+        } catch {
+            listener.close()
+            throw error
+        }
+    }
+
+    /// Ends everything within a second or two: no client is waited for, socket and lock
     /// are removed. A second call does nothing.
     public func stop() {
         guard let parts = running.withLock({ $0.take() }) else { return }
+        // A stream ends only when it is told to.
+        parts.hub.close()
+        if let web = parts.web {
+            if !web.gate.stop(within: Self.stopTime) {
+                logger.error("The control server's gate to the network did not end in time.")
+            }
+            web.listener.close()
+        }
         if !parts.gate.stop(within: Self.stopTime) {
             logger.error("The control server's gate did not end in time.")
         }
@@ -82,5 +135,22 @@ public final class ControlServer: Sendable {
             logger.warning("A request to the control server did not end in time; it is left.")
         }
         parts.listener.close()
+    }
+
+    /// Everything that can be asked for.
+    static func routes(
+        _ wall: any WallAccess, hub: EventHub, door: Doorkeeper, share: String?
+    ) -> [Route] {
+        WallRoutes.make(wall) + EventRoutes.make(hub) + ControlRoutes.make(wall)
+            + CellRoutes.make(wall) + HoldRoutes.make(wall) + ItemRoutes.make(wall)
+            + JournalRoutes.make(wall) + QuarantineRoutes.make(wall) + HealthRoutes.make(wall)
+            + SessionRoutes.make(door) + DocumentRoutes.make(share: share)
+    }
+
+    private static func refusal(
+        of head: RequestHead, from peer: Peer, _ door: Doorkeeper, _ router: Router
+    ) -> Problem? {
+        let guarding = router.guarding(method: head.method, target: head.target)
+        return door.refusal(of: head, from: peer, guarding: guarding)
     }
 }

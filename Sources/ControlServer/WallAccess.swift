@@ -1,9 +1,34 @@
+public import Journal
 public import WallPolicy
 
 /// What the control server asks of the wall. Called on threads of its own.
 public protocol WallAccess: Sendable {
     /// The wall at this moment. Must not wait.
     func snapshot() -> WallSnapshot
+
+    /// How long ago that was, seconds: a main thread that hangs makes no other.
+    func snapshotAgeSeconds() -> Double
+
+    /// Does what somebody asked for.
+    ///
+    /// - Throws: `ControlRefusal`, or `WallUnavailable` with a sentence for the person who asked.
+    func perform(_ wish: ControlWish) async throws
+
+    /// Everything that could be played.
+    ///
+    /// - Throws: `WallUnavailable` with a sentence for the person who asked.
+    func items() async throws -> [MediaItem]
+
+    /// What happened, the oldest first.
+    ///
+    /// - Throws: `WallUnavailable` with a sentence for the person who asked.
+    func journal(_ query: JournalQuery) async throws -> [JournalRow]
+
+    /// What a cell shows now, small, as JPEG.
+    ///
+    /// - Throws: `ControlRefusal` for no such cell; `PictureUnavailable` with a sentence for the
+    ///   person who asked.
+    func thumbnail(cell: Int) async throws -> [UInt8]
 
     /// A picture of the wall as it is shown.
     ///

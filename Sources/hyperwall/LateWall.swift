@@ -1,5 +1,7 @@
 import ControlServer
+import Dispatch
 import Glibc
+import Journal
 import Synchronization
 import WallPolicy
 import WallRuntime
@@ -7,6 +9,13 @@ import WallRuntime
 /// The wall for the control server, which is there before the wall is.
 final class LateWall: WallAccess {
     private let wall = Mutex<WallRemote?>(nil)
+    private let thumbnails = Thumbnails()
+    private let began = ContinuousClock.now
+    /// Where the journal lies.
+    private let journalPath: String
+
+    /// - Parameter journal: where the journal lies.
+    init(journal: String) { journalPath = journal }
 
     /// What is done when an end comes before the wall does.
     private let lastWord = Mutex<(@Sendable () -> Void)?>(nil)
@@ -29,10 +38,12 @@ final class LateWall: WallAccess {
 
     func snapshot() -> WallSnapshot { wall.withLock { $0 }?.snapshot ?? WallSnapshot() }
 
+    func snapshotAgeSeconds() -> Double {
+        wall.withLock { $0 }?.snapshotAge ?? began.duration(to: .now).inSeconds
+    }
+
     func picture(_ format: PictureFormat) async throws -> [UInt8] {
-        guard let remote = wall.withLock({ $0 }) else {
-            throw PictureUnavailable(reason: "The wall is still starting.")
-        }
+        guard let remote = wall.withLock({ $0 }) else { throw PictureUnavailable(reason: starting) }
         do {
             return try await remote.picture(format == .png ? .png : .jpeg(quality: 85))
         } catch {
@@ -40,23 +51,68 @@ final class LateWall: WallAccess {
         }
     }
 
-    func hold(seconds: Int, reason: String) async throws -> Int {
-        guard let remote = wall.withLock({ $0 }) else {
-            throw WallUnavailable(reason: "The wall is still starting.")
-        }
+    func thumbnail(cell: Int) async throws -> [UInt8] {
+        guard let remote = wall.withLock({ $0 }) else { throw PictureUnavailable(reason: starting) }
         do {
-            return try await remote.hold(seconds: Double(seconds), reason: reason)
+            return try await thumbnails.jpeg(cell: cell, of: remote)
+        } catch let refusal as ControlRefusal {
+            throw refusal
+        } catch {
+            throw PictureUnavailable(reason: "\(error)")
+        }
+    }
+
+    func hold(seconds: Int, reason: String) async throws -> Int {
+        try await ask { try await $0.hold(seconds: Double(seconds), reason: reason) }
+    }
+
+    func clearQuarantine(item: String?) async throws -> Int {
+        try await ask { try await $0.clearQuarantine(item: item.map(ItemID.init(rawValue:))) }
+    }
+
+    func perform(_ wish: ControlWish) async throws { try await ask { try await $0.perform(wish) } }
+
+    func items() async throws -> [MediaItem] { try await ask { try await $0.items() } }
+
+    func journal(_ query: JournalQuery) async throws -> [JournalRow] {
+        var query = query
+        query.wall = snapshot().name
+        let question = query
+        let path = journalPath
+        // A disk that hangs must not take the threads of everybody else's answers.
+        return try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global(qos: .utility).async {
+                continuation.resume(
+                    with: Result { try JournalPage.read(question, at: path) })
+            }
+        }
+    }
+
+    private var starting: String { "The wall is still starting." }
+
+    private func ask<Reply: Sendable>(
+        _ question: (WallRemote) async throws -> Reply
+    ) async throws -> Reply {
+        guard let remote = wall.withLock({ $0 }) else { throw WallUnavailable(reason: starting) }
+        do {
+            return try await question(remote)
+        } catch let refusal as ControlRefusal {
+            throw refusal
         } catch {
             throw WallUnavailable(reason: "\(error)")
         }
     }
+}
 
-    func clearQuarantine(item: String?) async throws -> Int {
-        guard let remote = wall.withLock({ $0 }) else {
-            throw WallUnavailable(reason: "The wall is still starting.")
-        }
-        do {
-            return try await remote.clearQuarantine(item: item.map(ItemID.init(rawValue:)))
+/// A page of the journal.
+private enum JournalPage {
+    static func read(_ query: JournalQuery, at path: String) throws -> [JournalRow] {
+        do throws(JournalError) {
+            let file = try JournalFile(path: path)
+            defer { file.close() }
+            return try file.read(query)
+        } catch .missing {
+            return []
         } catch {
             throw WallUnavailable(reason: "\(error)")
         }

@@ -94,7 +94,8 @@ import WallPolicy
         try await ServerSetting.run { setting throws in
             for method in ["POST", "PUT", "PATCH", "DELETE", "OPTIONS"] {
                 let run = try curl(
-                    setting, "-i", "-X", method, "-d", "x=1", "http://wall/api/v1/status")
+                    setting, "-i", "-X", method, "-H", "Hyperwall-Request: 1", "-d", "x=1",
+                    "http://wall/api/v1/status")
                 let answer = try #require(Answer(run.output))
                 #expect(answer.status == 405 && answer.isProblem)
                 #expect(answer.head.contains("allow: get"))
@@ -111,6 +112,7 @@ import WallPolicy
             let began = ContinuousClock.now
             let run = try curl(
                 setting, "-i", "--expect100-timeout", "9", "-H", "Expect: 100-continue",
+                "-H", "Hyperwall-Request: 1",
                 "--data-binary", "@\(body)", "http://wall/api/v1/status")
             #expect(run.text.hasPrefix("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 405"))
             #expect(ContinuousClock.now - began < .seconds(5))

@@ -1,6 +1,7 @@
 import ControlServer
 import Foundation
 import Geometry
+import Journal
 import Logging
 import TestSupport
 import WallPolicy
@@ -14,7 +15,33 @@ struct FakeWall: WallAccess {
 
     var held: @Sendable (Int, String) async throws -> Int = { _, _ in 0 }
 
-    func snapshot() -> WallSnapshot { state }
+    var wished: @Sendable (ControlWish) async throws -> Void = { _ in }
+
+    var catalogue: [MediaItem] = []
+
+    var ageSeconds = 0.0
+
+    var happened: @Sendable (JournalQuery) -> [JournalRow] = { _ in [] }
+
+    /// In place of `state`, where it changes.
+    var changing: (@Sendable () -> WallSnapshot)?
+
+    func snapshot() -> WallSnapshot { changing?() ?? state }
+
+    func snapshotAgeSeconds() -> Double { ageSeconds }
+
+    func perform(_ wish: ControlWish) async throws { try await wished(wish) }
+
+    func items() async throws -> [MediaItem] { catalogue }
+
+    func journal(_ query: JournalQuery) async throws -> [JournalRow] { happened(query) }
+
+    func thumbnail(cell: Int) async throws -> [UInt8] {
+        guard state.cells.indices.contains(cell - 1) else {
+            throw ControlRefusal(.missing, "There is no cell \(cell).")
+        }
+        return Array("thumbnail \(cell)".utf8)
+    }
 
     func hold(seconds: Int, reason: String) async throws -> Int { try await held(seconds, reason) }
 
@@ -43,38 +70,52 @@ struct ServerSetting: Sendable {
     let server: ControlServer
     /// Of the socket.
     let path: String
+    /// Of the TCP listener; 0 for none.
+    var port: UInt16 = 0
 
     /// Runs `body` against a started server, on a thread that may block, and
     /// ends both.
     static func run<Result: Sendable>(
         wall: FakeWall = FakeWall(), limits: GateLimits = GateLimits(),
+        web: WebSettings? = nil,
         _ body: @escaping @Sendable (ServerSetting) throws -> Result
     ) async throws -> Result {
         try await onThread {
             let folder = try ScratchFolder()
             defer { folder.remove() }
             let path = folder.at("wall.sock")
-            let server = make(path, wall: wall, limits: limits)
+            let server = make(path, wall: wall, limits: limits, web: web)
             try server.start()
             defer { server.stop() }
-            return try body(ServerSetting(folder: folder, server: server, path: path))
+            var setting = ServerSetting(folder: folder, server: server, path: path)
+            setting.port = try server.startWeb() ?? 0
+            return try body(setting)
         }
     }
 
     /// A server that is not started.
     static func make(
-        _ path: String, wall: FakeWall = FakeWall(), limits: GateLimits = GateLimits()
+        _ path: String, wall: FakeWall = FakeWall(), limits: GateLimits = GateLimits(),
+        web: WebSettings? = nil
     ) -> ControlServer {
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         return ControlServer(
-            wall: wall, socket: SocketPath(name: "wall", path: path), limits: limits,
+            wall: wall, socket: SocketPath(name: "wall", path: path), web: web, limits: limits,
             logger: logger)
     }
 
     /// Sends `text`, finishes sending if told, and reads the answer to its end.
     func answer(to text: String, finishing: Bool = false) throws -> Answer? {
         try answer(to: Array(text.utf8), finishing: finishing)
+    }
+
+    /// The same over TCP, to the loopback address.
+    func webAnswer(to text: String) throws -> Answer? {
+        let client = try TestSocket.connected(port: port)
+        defer { client.close() }
+        client.send(Array(text.utf8))
+        return client.readToEnd().flatMap(Answer.init)
     }
 
     /// The same with bytes.

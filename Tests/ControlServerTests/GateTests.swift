@@ -9,7 +9,7 @@ import Testing
     private static let good = "GET /api/v1/status HTTP/1.1\r\nHost: w\r\n\r\n"
 
     private static func post(_ headers: String) -> String {
-        "POST /api/v1/status HTTP/1.1\r\nHost: w\r\n\(headers)\r\n\r\n"
+        "POST /api/v1/status HTTP/1.1\r\nHost: w\r\nHyperwall-Request: 1\r\n\(headers)\r\n\r\n"
     }
 
     private static let bad: [(String, Int)] = [

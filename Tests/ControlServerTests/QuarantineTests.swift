@@ -61,7 +61,8 @@ import WallPolicy
         try await ServerSetting.run(wall: wall) { setting throws in
             let answer = try #require(
                 try setting.answer(
-                    to: "POST /api/v1/quarantine/clear HTTP/1.1\r\nHost: w\r\n"
+                    to:
+                        "POST /api/v1/quarantine/clear HTTP/1.1\r\nHost: w\r\nHyperwall-Request: 1\r\n"
                         + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)"))
             #expect(answer.status == 400 && answer.isProblem)
             #expect(asked.items.isEmpty)

@@ -23,6 +23,7 @@ import Testing
             "HYPERWALL_RETRY_BASE_S": "0.1", "HYPERWALL_CACHE_BUDGET_MB": "1024",
             "HYPERWALL_DEMUXER_PER_CELL_MB": "64", "HYPERWALL_READAHEAD_S": "600",
             "HYPERWALL_NETWORK_TIMEOUT_S": "90", "HYPERWALL_START_STAGGER_MS": "0",
+            "HYPERWALL_HTTP": "[::1]:9000", "HYPERWALL_HTTP_TOKEN_FILE": "web-token",
             "HYPERWALL_SOCKET": "/run/a.sock", "HYPERWALL_ENV_FILE": "a.env",
             "HYPERWALL_LOG": "debug",
             "HYPERWALL_RESUME": "0", "HYPERWALL_FREEZE_TIMEOUT_S": "14.5",
@@ -66,6 +67,8 @@ import Testing
         expected.readahead = .seconds(600)
         expected.networkTimeout = .seconds(90)
         expected.startStagger = .zero
+        expected.http = .address(host: "::1", port: 9000)
+        expected.httpTokenFile = "web-token"
         expected.socket = "/run/a.sock"
         expected.environmentFile = "a.env"
         expected.log = .debug
@@ -109,7 +112,7 @@ import Testing
         let given = start.entries.filter { $0.origin == .environment }.map(\.name)
         let rest = ["HYPERWALL_PASSWORD", "HYPERWALL_TLS_INSECURE"]
         #expect(Set(given + rest).count == start.entries.count)
-        #expect(start.entries.count == 56, "a new row wants its value in this test")
+        #expect(start.entries.count == 58, "a new row wants its value in this test")
     }
 
     @Test func secretsInTheEnvironmentAndUncheckedCertificatesAreWarnedAbout() {
@@ -186,6 +189,9 @@ import Testing
         ("CRASHLOOP_COOLDOWN_S", "2min"), ("OUTAGE_MIN_CELLS", "half"), ("OUTAGE_WINDOW_S", "x"),
         ("QUARANTINE_H", "1.5"), ("QUARANTINE_H", "24h"),
         ("SCHEDULE", "25:00-26:00"), ("SCHEDULE", "never"), ("PIXEL_SHIFT_MIN", "often"),
+        ("HTTP", "8585"), ("HTTP", "wall.example:80"), ("HTTP", "1.2.3:80"), ("HTTP", "[::1]"),
+        ("HTTP", "127.0.0.1:65536"), ("HTTP", "127.0.0.01:80"), ("HTTP", "::1:80"),
+        ("HTTP", "127.0.0.1:-1"), ("HTTP", ":80"), ("HTTP", "http://127.0.0.1:80"),
         ("SCHEDULE", String(repeating: "7", count: 5000)),
     ])
     func noValueAtAllEndsAStartForAPerson(name: String, given: String) throws {

@@ -18,12 +18,14 @@ final class AcceptGate: Sendable {
     ///
     /// - Parameters:
     ///   - listener: a listening, non-blocking socket; it must stay open until `stop`.
-    ///   - admits: whether an accepted connection's peer may come in.
+    ///   - identify: who an accepted connection's peer is; nil for who may not come in.
+    ///   - refusal: why a request may not pass, nil when it may.
     ///   - connectInner: a new connection to the server behind.
     /// - Throws: `system` when there are no descriptors left.
     init(
         listener: Int32, limits: GateLimits, logger: Logger,
-        admits: @escaping @Sendable (Int32) -> Bool,
+        identify: @escaping @Sendable (Int32) -> Peer?,
+        refusal: @escaping @Sendable (RequestHead, Peer) -> Problem?,
         connectInner: @escaping @Sendable () -> OwnedDescriptor?
     ) throws(ControlServerError) {
         var pair: [Int32] = [-1, -1]
@@ -38,7 +40,7 @@ final class AcceptGate: Sendable {
         let thread = Thread {
             let loop = GateLoop(
                 listener: listener, wake: inside, limits: limits, logger: logger,
-                admits: admits, connectInner: connectInner)
+                identify: identify, refusal: refusal, connectInner: connectInner)
             loop.run()
             ended.signal()
         }

@@ -33,6 +33,7 @@ final class GateConnection {
     private(set) var deadline: ContinuousClock.Instant
 
     private let limits: GateLimits
+    private let refusal: (RequestHead) -> Problem?
     private let connectInner: () -> OwnedDescriptor?
     private var received: [UInt8] = []
     private var toInner = ByteQueue()
@@ -46,14 +47,17 @@ final class GateConnection {
     /// Bytes that are read only to be dropped.
     private static let droppedBytesMax = 1 << 20
 
-    /// - Parameter connectInner: a new connection to the server behind, nil when
-    ///   it does not take one.
+    /// - Parameters:
+    ///   - refusal: why a request may not pass, nil when it may.
+    ///   - connectInner: a new connection to the server behind, nil when it does not take one.
     init(
         client: OwnedDescriptor, limits: GateLimits, now: ContinuousClock.Instant,
+        refusal: @escaping (RequestHead) -> Problem?,
         connectInner: @escaping () -> OwnedDescriptor?
     ) {
         self.client = client
         self.limits = limits
+        self.refusal = refusal
         self.connectInner = connectInner
         deadline = now + limits.headTime
     }
@@ -167,6 +171,7 @@ final class GateConnection {
         }
         guard end <= limits.headBytesMax else { throw tooLarge }
         let head = try RequestHeadParser.parse(received[..<end], bodyBytesMax: limits.bodyBytesMax)
+        if let problem = refusal(head) { throw problem }
         phase = .receivingBody(head, bodyStart: end)
         deadline = now + limits.bodyTime
         if head.expectsContinue, received.count < end + head.bodyBytes {
@@ -251,8 +256,10 @@ extension Problem {
     /// The whole HTTP answer.
     fileprivate var response: [UInt8] {
         let body = json
+        let lines = headers.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)\r\n" }.joined()
         let head = """
             HTTP/1.1 \(status) \(title)\r
+            \(lines)\
             Content-Type: \(Self.mediaType)\r
             Content-Length: \(body.count)\r
             Cache-Control: no-store\r

@@ -7,7 +7,8 @@ final class GateLoop {
     private let wake: Int32
     private let limits: GateLimits
     private let logger: Logger
-    private let admits: (Int32) -> Bool
+    private let identify: (Int32) -> Peer?
+    private let refusal: (RequestHead, Peer) -> Problem?
     private let connectInner: () -> OwnedDescriptor?
     private var connections: [GateConnection] = []
     /// Set while the process has no descriptors left: accepting again at once
@@ -19,13 +20,16 @@ final class GateLoop {
 
     init(
         listener: Int32, wake: Int32, limits: GateLimits, logger: Logger,
-        admits: @escaping (Int32) -> Bool, connectInner: @escaping () -> OwnedDescriptor?
+        identify: @escaping (Int32) -> Peer?,
+        refusal: @escaping (RequestHead, Peer) -> Problem?,
+        connectInner: @escaping () -> OwnedDescriptor?
     ) {
         self.listener = listener
         self.wake = wake
         self.limits = limits
         self.logger = logger
-        self.admits = admits
+        self.identify = identify
+        self.refusal = refusal
         self.connectInner = connectInner
     }
 
@@ -119,7 +123,7 @@ final class GateLoop {
     }
 
     private func take(_ client: OwnedDescriptor, _ now: ContinuousClock.Instant) {
-        guard admits(client.number) else {
+        guard let peer = identify(client.number) else {
             logger.warning("The control socket refused a process of another user.")
             return client.close()
         }
@@ -127,7 +131,8 @@ final class GateLoop {
             return client.close()
         }
         let connection = GateConnection(
-            client: client, limits: limits, now: now, connectInner: connectInner)
+            client: client, limits: limits, now: now,
+            refusal: { [refusal] in refusal($0, peer) }, connectInner: connectInner)
         if connections.count >= limits.connectionsMax {
             connection.refuse(Problem(503, "Too many connections are open."), now: now)
         }

@@ -19,6 +19,11 @@ struct RequestHead: Equatable {
     /// Whether the client waits for `100 Continue` before it sends the body.
     let expectsContinue: Bool
 
+    /// The value of a header, nil when there is none. Of one that came twice, the first: what
+    /// must not come twice is refused before.
+    /// - Parameter name: in lower case.
+    func value(_ name: String) -> String? { fields.first { $0.name == name }?.value }
+
     /// The head as it goes to the server behind the gate: written anew from what
     /// was understood, so that both sides can only understand the same; with only
     /// the headers that a route may look at, because FlyingFox takes each byte of
@@ -36,7 +41,7 @@ struct RequestHead: Equatable {
 
     /// The headers that pass. A route that wants another one adds it here.
     private static let forwarded: Set<String> = [
-        "host", "authorization", "cookie", "content-type", "accept", "accept-encoding",
-        "if-none-match", "last-event-id", "origin", "sec-fetch-site",
+        "host", "cookie", "content-type", "accept", "accept-encoding", "if-none-match",
+        "last-event-id", "x-forwarded-proto",
     ]
 }

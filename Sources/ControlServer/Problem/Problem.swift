@@ -13,6 +13,8 @@ struct Problem: Error, Equatable, Encodable {
     let status: Int
     /// One sentence for a person.
     let detail: String
+    /// Headers that belong to it, such as `Retry-After`.
+    var headers: [String: String] = [:]
 
     private enum CodingKeys: String, CodingKey { case type, title, status, detail }
 
@@ -35,13 +37,20 @@ struct Problem: Error, Equatable, Encodable {
     static func title(of status: Int) -> String {
         switch status {
         case 400: "Bad Request"
+        case 401: "Unauthorized"
+        case 403: "Forbidden"
         case 404: "Not Found"
         case 405: "Method Not Allowed"
         case 408: "Request Timeout"
+        case 409: "Conflict"
         case 411: "Length Required"
         case 413: "Content Too Large"
         case 414: "URI Too Long"
+        case 415: "Unsupported Media Type"
         case 417: "Expectation Failed"
+        case 421: "Misdirected Request"
+        case 422: "Unprocessable Content"
+        case 429: "Too Many Requests"
         case 431: "Request Header Fields Too Large"
         case 500: "Internal Server Error"
         case 501: "Not Implemented"

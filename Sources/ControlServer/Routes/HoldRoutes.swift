@@ -22,7 +22,7 @@ enum HoldRoutes {
     static func make(_ wall: any WallAccess) -> [Route] {
         [
             Route(method: .POST, path: "/api/v1/hold") { request in
-                let body = [UInt8](try await request.bodyData)
+                let body = [UInt8](try await request.http.bodyData)
                 guard let wish = try? QuarantineJSON.decode(Wish.self, body),
                     (1...secondsMax).contains(wish.seconds)
                 else {

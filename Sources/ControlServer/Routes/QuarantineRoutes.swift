@@ -3,8 +3,24 @@ import Foundation
 
 /// The items that are left out for a while: which, and letting them in again.
 enum QuarantineRoutes {
-    /// `GET /api/v1/quarantine` and `POST /api/v1/quarantine/clear`.
-    static func make(_ wall: any WallAccess) -> [Route] { [list(wall), clear(wall)] }
+    /// `GET` and `DELETE /api/v1/quarantine`, and `POST /api/v1/quarantine/clear`.
+    static func make(_ wall: any WallAccess) -> [Route] { [list(wall), clear(wall), delete(wall)] }
+
+    /// `?item=…`, or everything.
+    private static func delete(_ wall: any WallAccess) -> Route {
+        Route(method: .DELETE, path: "/api/v1/quarantine") { request in
+            let item = Answer.query("item", of: request)
+            guard item?.isEmpty != true else {
+                throw Problem(400, "“item” must be an item's lasting name.")
+            }
+            do {
+                let released = try await wall.clearQuarantine(item: item)
+                return try answer(QuarantineJSON.Cleared(released: released))
+            } catch let error as WallUnavailable {
+                throw Problem(503, error.reason)
+            }
+        }
+    }
 
     private static func list(_ wall: any WallAccess) -> Route {
         Route(method: .GET, path: "/api/v1/quarantine") { _ in
@@ -25,8 +41,8 @@ enum QuarantineRoutes {
     }
 
     /// Exactly one of both: a slip of the pen must not clear everything.
-    private static func wish(_ request: HTTPRequest) async throws -> QuarantineJSON.Clear {
-        let body = [UInt8](try await request.bodyData)
+    private static func wish(_ request: RouteRequest) async throws -> QuarantineJSON.Clear {
+        let body = [UInt8](try await request.http.bodyData)
         guard let wish = try? QuarantineJSON.decode(QuarantineJSON.Clear.self, body),
             wish.all == true ? wish.item == nil : wish.item?.isEmpty == false
         else {

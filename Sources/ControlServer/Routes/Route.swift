@@ -4,8 +4,30 @@ import FlyingFox
 struct Route: Sendable {
     /// The method it answers to.
     let method: HTTPMethod
-    /// The whole path, without a query.
-    let path: String
+    /// The path without a query; `{n}` stands for a cell's number.
+    let path: RoutePath
+    /// Who may.
+    let guarding: RouteGuard
     /// The answer. A thrown `Problem` is answered as such.
-    let answer: @Sendable (HTTPRequest) async throws -> HTTPResponse
+    let answer: @Sendable (RouteRequest) async throws -> HTTPResponse
+
+    /// A route.
+    /// - Parameter guarding: nil for what the method says.
+    init(
+        method: HTTPMethod, path: String, guarding: RouteGuard? = nil,
+        answer: @escaping @Sendable (RouteRequest) async throws -> HTTPResponse
+    ) {
+        self.method = method
+        self.path = RoutePath(path)
+        self.guarding = guarding ?? RouteGuard(method: method.rawValue)
+        self.answer = answer
+    }
+}
+
+/// A request that found its route.
+struct RouteRequest: Sendable {
+    /// As it came.
+    let http: HTTPRequest
+    /// The cell's number in its path.
+    var cell: Int?
 }

@@ -10,14 +10,13 @@ final class Router: HTTPHandler {
     /// but a route that outlives its connection still works.
     private static let workingMax = 64
 
-    private let routes: [String: [HTTPMethod: Route]]
+    /// In order; a path has few neighbours, so that looking at all of them costs nothing.
+    let routes: [Route]
     private let logger: Logger
     private let working = Atomic(0)
 
     init(_ routes: [Route], logger: Logger) {
-        var byPath: [String: [HTTPMethod: Route]] = [:]
-        for route in routes { byPath[route.path, default: [:]][route.method] = route }
-        self.routes = byPath
+        self.routes = routes
         self.logger = logger
     }
 
@@ -39,20 +38,34 @@ final class Router: HTTPHandler {
         return response
     }
 
+    /// How much a request's route is guarded.
+    /// - Parameter target: its path, with or without a query.
+    func guarding(method: String, target: String) -> RouteGuard {
+        let path = String(target.prefix { $0 != "?" })
+        let route = routes.first { $0.method.rawValue == method && $0.path.match(path) != .no }
+        return route?.guarding ?? RouteGuard(method: method)
+    }
+
     private func answer(_ request: HTTPRequest) async throws -> HTTPResponse {
         let path = request.target.path()
-        guard let methods = routes[path] else {
+        var allowed: [String] = []
+        for route in routes {
+            guard case .yes(let cell) = route.path.match(path) else { continue }
+            guard route.method == request.method else {
+                allowed.append(route.method.rawValue)
+                continue
+            }
+            let before = working.add(1, ordering: .relaxed).oldValue
+            defer { working.subtract(1, ordering: .relaxed) }
+            guard before < Self.workingMax else {
+                throw Problem(503, "The wall is busy with other requests.")
+            }
+            return try await route.answer(RouteRequest(http: request, cell: cell))
+        }
+        guard !allowed.isEmpty else {
             throw Problem(404, "There is nothing at \(path.prefix(200)).")
         }
-        guard let route = methods[request.method] else {
-            return Self.methodNotAllowed(request, allowed: methods.keys.map(\.rawValue).sorted())
-        }
-        let before = working.add(1, ordering: .relaxed).oldValue
-        defer { working.subtract(1, ordering: .relaxed) }
-        guard before < Self.workingMax else {
-            throw Problem(503, "The wall is busy with other requests.")
-        }
-        return try await route.answer(request)
+        return Self.methodNotAllowed(request, allowed: allowed.sorted())
     }
 
     private static func methodNotAllowed(
@@ -70,8 +83,10 @@ final class Router: HTTPHandler {
 extension Problem {
     /// The answer as FlyingFox sends it.
     var httpResponse: HTTPResponse {
-        HTTPResponse(
+        var response = HTTPResponse(
             statusCode: HTTPStatusCode(status, phrase: title),
             headers: [.contentType: Self.mediaType], body: Data(json))
+        for (name, value) in headers { response.headers[HTTPHeader(name)] = value }
+        return response
     }
 }

@@ -4,16 +4,15 @@ import WallPolicy
 
 /// What can be asked about the wall: its state and its picture.
 enum WallRoutes {
-    /// `GET /api/v1/status`, `/api/v1/wall.png` and `/api/v1/wall.jpg`.
+    /// `GET /api/v1/status` (`/api/status` too), `/api/v1/wall.png` and `/api/v1/wall.jpg`.
     static func make(_ wall: any WallAccess) -> [Route] {
-        [status(wall)] + PictureFormat.allCases.map { picture(wall, $0) }
+        ["/api/v1/status", "/api/status"].map { status(wall, $0) }
+            + PictureFormat.allCases.map { picture(wall, $0) }
     }
 
-    private static func status(_ wall: any WallAccess) -> Route {
-        Route(method: .GET, path: "/api/v1/status") { _ in
-            HTTPResponse(
-                statusCode: .ok, headers: [.contentType: "application/json"],
-                body: Data(try SnapshotJSON.encode(wall.snapshot())))
+    private static func status(_ wall: any WallAccess, _ path: String) -> Route {
+        Route(method: .GET, path: path) { _ in
+            Answer.bytes(try SnapshotJSON.encode(wall.snapshot()), "application/json")
         }
     }
 

@@ -56,7 +56,9 @@ public struct UnixHTTPClient: Sendable {
             defer { handle.close() }
             let reception = Reception(bodyBytesMax: replyBytesMax)
             try prepare(handle, target)
-            let headers = CurlList(json == nil ? [] : ["Content-Type: application/json"])
+            let headers = CurlList(
+                json == nil
+                    ? [] : ["Content-Type: application/json", "Hyperwall-Request: 1"])
             defer { headers.free() }
             if let json {
                 try handle.set(CURLOPT_POSTFIELDSIZE, json.utf8.count)

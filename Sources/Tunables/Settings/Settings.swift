@@ -111,6 +111,10 @@ public struct Settings: Sendable, Equatable {
     public var schedule = WeekSchedule.always
     /// `HYPERWALL_PIXEL_SHIFT_MIN`: how often the picture moves; zero for never.
     public var pixelShift = Duration.zero
+    /// `HYPERWALL_HTTP`: where page, API and metrics can be reached.
+    public var http = ListenAddress.address(host: "127.0.0.1", port: 8585)
+    /// `HYPERWALL_HTTP_TOKEN_FILE`: the file that holds what whoever comes from elsewhere shows.
+    public var httpTokenFile: String?
     /// `HYPERWALL_SOCKET`: an absolute path; nil for the usual place.
     public var socket: String?
     /// `HYPERWALL_ENV_FILE`: the env file's path, if one was named.

@@ -62,6 +62,17 @@ extension TunableFormat where Value == String? {
     }
 }
 
+extension TunableFormat where Value == ListenAddress {
+    /// An address and a port, or `off`.
+    static var listen: TunableFormat {
+        TunableFormat(
+            range: "address:port or `off`",
+            expectation: "an address and a port, like 127.0.0.1:8585, [::]:8585 or *:8585, or off",
+            read: { text, _ in ListenAddress(text).map { .value($0) } ?? .invalid },
+            show: { $0.text })
+    }
+}
+
 extension TunableFormat where Value == GridSize {
     /// Columns `x` rows.
     static var grid: TunableFormat {

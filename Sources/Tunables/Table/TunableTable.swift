@@ -108,6 +108,12 @@ public enum TunableTable {
             "PIXEL_SHIFT_MIN", \.pixelShift, .minutes(0...1440), .live,
             "minutes after which the picture moves by a pixel, against burn-in; 0 for never"),
         Tunable(
+            "HTTP", \.http, .listen, .restart,
+            "where the control page, the API and the metrics are; `off` for the socket alone"),
+        Tunable(
+            "HTTP_TOKEN_FILE", \.httpTokenFile, filePath, .restart,
+            "the file that holds the page's token; needed for any address that is not loopback"),
+        Tunable(
             "SOCKET", \.socket, socketPath, .restart,
             "control socket; else in the runtime folder, named after the wall"),
         Tunable("ENV_FILE", \.environmentFile, filePath, .restart, "the file of `--env`"),

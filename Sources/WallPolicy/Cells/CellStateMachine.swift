@@ -160,6 +160,14 @@ public struct CellStateMachine: Sendable {
         if case .backingOff(let failure, _) = state { failure.item == nil } else { false }
     }
 
+    /// Since when it has shown no moving picture although it has something to show; nil while it
+    /// does.
+    public var darkSince: Double? {
+        if let troubleSince { return troubleSince }
+        if case .loading(let current) = state { return current.since }
+        return nil
+    }
+
     /// When it wants a `ticked`, if time alone changes it.
     public var deadline: Double? {
         switch state {

@@ -58,6 +58,8 @@ public struct JournalRecord: Sendable, Hashable {
     public var source: SourceID?
     /// Why, in plain words.
     public var reason: String?
+    /// The same in one word: `FailureReason.label`.
+    public var cause: String?
     /// The number of the try, from 0.
     public var attempt: Int?
     /// Where the item was, seconds.

@@ -63,6 +63,15 @@ public struct WallSnapshot: Sendable, Equatable, Codable {
     public var schedule: ScheduleSnapshot?
     /// What is done against too much work, in words; empty while the machine keeps up.
     public var shedding = ""
+    /// How many steps that are.
+    public var sheddingLevel = 0
+    /// Messages that wait for the main thread.
+    public var mailboxMessages = 0
+    /// What was counted since the start.
+    public var totals = WallTotals()
+    /// How long a cell may be without a moving picture until it counts as not healed, seconds:
+    /// the stall timeout and the cooldown of a parked cell.
+    public var healingSeconds = 140.0
     /// The items that no cell plays for a while, the oldest first.
     public var quarantine: [QuarantineSnapshot] = []
     /// What the wall does without because starts failed, and why; nil outside of safe mode.
@@ -205,6 +214,8 @@ public struct CellSnapshot: Sendable, Equatable, Codable {
     public var live = false
     /// Hidden behind a solo cell.
     public var hidden = false
+    /// For how long it has had no moving picture although it should, seconds; nil while it has.
+    public var darkSeconds: Double?
     /// Why it does not play, in plain words.
     public var reason: String?
     /// Failures since the last success.

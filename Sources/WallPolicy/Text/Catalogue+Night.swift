@@ -29,6 +29,8 @@ extension Catalogue {
     public static let wokenByPerson = "somebody pressed a key"
     /// The same from afar.
     public static let wokenByApp = "somebody commanded it from an app"
+    /// The same over its own API.
+    public static let wokenByControl = "somebody commanded it from a browser or a program"
     /// Why the wall fell asleep or woke, for the journal.
     public static let bySchedule = "its schedule"
 }

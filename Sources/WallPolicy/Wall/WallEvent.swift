@@ -36,6 +36,8 @@ public enum WallEvent: Sendable {
     case favoriteSet(ItemID, Bool?)
     /// Somebody asked for something in an app of the media server.
     case remote(RemoteWish)
+    /// Somebody asked for something over the wall's own API; see `refusal(of:)`.
+    case control(ControlWish)
     /// How the wall's cast targets stand with the server: the wall's first.
     case remoteStatus([RemoteStatus])
     /// Something about them for the journal, in plain words.

@@ -27,15 +27,17 @@ extension WallStateMachine {
         case .togglePauseOf(let id): return togglePause(of: id, now: now, using: &generator)
         case .next: return playNext(focus, now: now, using: &generator)
         case .previous: return playPrevious(focus, now: now, using: &generator)
-        case .reload: return reload(now: now, using: &generator)
-        case .toggleLoop: return toggleLoop(now: now)
+        case .reload: return reload(focus, now: now, using: &generator)
+        case .toggleLoop:
+            guard let focus, let index = index(of: focus) else { return [] }
+            return setLoop(!cells[index].isLooping, of: focus, now: now)
         case .toggleSound: return toggleSound(now: now)
         case .volumeDown: return setVolume(volume - Self.volumeStep, now: now)
         case .volumeUp: return setVolume(volume + Self.volumeStep, now: now)
         case .seek(let seconds): return seek(seconds, now: now, using: &generator)
         case .favoritesOnly: return filter(favorites: true, now: now, using: &generator)
         case .allItems: return filter(favorites: false, now: now, using: &generator)
-        case .toggleFavorite: return toggleFavorite(now: now)
+        case .toggleFavorite: return setFavorite(nil, of: focus, now: now)
         case .toggleLabels:
             labelsShown.toggle()
             return []
@@ -165,26 +167,28 @@ extension WallStateMachine {
             + handle(.assigned(load(item, index)), of: id, now: now, using: &generator)
     }
 
-    private mutating func reload(
-        now: Double, using generator: inout some RandomNumberGenerator
+    /// Opens what a cell has to play anew: leaves a card.
+    mutating func reload(
+        _ id: CellID?, now: Double, using generator: inout some RandomNumberGenerator
     ) -> [WallEffect] {
-        guard let focus, let index = index(of: focus) else { return [] }
+        guard let id, let index = index(of: id) else { return [] }
         let machine = cells[index].machine
         guard let item = machine.current?.load.item ?? machine.failure?.item else {
-            return wake(focus, now: now, using: &generator)
+            return wake(id, now: now, using: &generator)
         }
         show(.reloading, now: now)
-        return forget(focus, now: now, using: &generator)
-            + handle(.assigned(load(item, index)), of: focus, now: now, using: &generator)
+        return forget(id, now: now, using: &generator)
+            + handle(.assigned(load(item, index)), of: id, now: now, using: &generator)
     }
 
-    private mutating func toggleLoop(now: Double) -> [WallEffect] {
-        guard let focus, let index = index(of: focus), cells[index].machine.current != nil else {
-            return []
-        }
-        cells[index].isLooping.toggle()
-        show(cells[index].isLooping ? .loopOn : .loopOff, now: now)
-        return [.loop(focus, cells[index].isLooping)]
+    /// Whether a cell begins its item again at its end.
+    mutating func setLoop(_ on: Bool, of id: CellID, now: Double) -> [WallEffect] {
+        guard let index = index(of: id), cells[index].machine.current != nil,
+            cells[index].isLooping != on
+        else { return [] }
+        cells[index].isLooping = on
+        show(on ? .loopOn : .loopOff, now: now)
+        return [.loop(id, on)]
     }
 
     private mutating func toggleSound(now: Double) -> [WallEffect] {

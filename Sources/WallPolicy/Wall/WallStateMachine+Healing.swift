@@ -157,6 +157,7 @@ extension WallStateMachine {
             record = JournalRecord(.failure)
             record.describe(load)
             record.reason = reason.words
+            record.cause = reason.label
             record.position = cells[index].machine.position
             record.seconds = waits
         case .load(let load) where load.attempt > 0:

@@ -10,7 +10,7 @@ extension WallStateMachine {
     mutating func perform(
         _ wish: RemoteWish, now: Double, using generator: inout some RandomNumberGenerator
     ) -> [WallEffect] {
-        if let cell = wish.cell, !cells.indices.contains(cell - 1) {
+        if let cell = wish.cell, cell < 1 || cell > cells.count {
             return note("something was asked of cell \(cell), which is not there", now: now)
         }
         let targets = targets(of: wish)

@@ -31,19 +31,21 @@ extension WallStateMachine {
         return refreshOrder(now: now, using: &generator) + [.overlaysChanged]
     }
 
-    /// Marks what the focused cell plays, or takes the mark away.
-    mutating func toggleFavorite(now: Double) -> [WallEffect] {
+    /// Marks what a cell plays, or takes the mark away.
+    /// - Parameter on: nil for the one or the other.
+    mutating func setFavorite(_ on: Bool?, of id: CellID?, now: Double) -> [WallEffect] {
         guard server != nil else {
             show(.noServer, now: now)
             return []
         }
-        guard let focus, let index = index(of: focus), let item = cells[index].machine.item,
+        guard let id, let index = index(of: id), let item = cells[index].machine.item,
             item.isFromServer
         else {
             show(.notFromServer, now: now)
             return []
         }
-        return [.favorite(item.id, !favorites.contains(item.id))]
+        let isMarked = favorites.contains(item.id)
+        return on == isMarked ? [] : [.favorite(item.id, !isMarked)]
     }
 
     /// Shows favourites only, or everything. A filter that would leave nothing is not set.

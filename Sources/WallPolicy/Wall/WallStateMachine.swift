@@ -112,6 +112,8 @@ public struct WallStateMachine: Sendable {
 
     /// How many items the wall knows, live ones among them.
     public var itemCount: Int { catalogue.count }
+    /// All items, those in quarantine and of sources that are out among them.
+    public var items: [MediaItem] { catalogue }
     /// Whether what comes next is shuffled.
     public var isShuffled: Bool { order.isShuffled }
     /// What was cast to the wall and waits for a cell.
@@ -189,6 +191,15 @@ public struct WallStateMachine: Sendable {
             if wakes {
                 // Whoever woke it, or let it play, is still there.
                 effects += wokenByPerson(Catalogue.wokenByApp, now: now, using: &generator)
+            }
+            return effects + [.overlaysChanged, .lookSoon]
+        case .control(let wish):
+            focusShownUntil = now + Self.focusSeconds
+            let wakes = wish.wakes || isNight && !isAsleep
+            // As above: its cells are to begin with what was asked for.
+            var effects = perform(wish, now: now, using: &generator)
+            if wakes {
+                effects += wokenByPerson(Catalogue.wokenByControl, now: now, using: &generator)
             }
             return effects + [.overlaysChanged, .lookSoon]
         case .remoteStatus(let statuses): return take(remotes: statuses)

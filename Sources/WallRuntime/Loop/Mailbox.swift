@@ -19,6 +19,10 @@ enum WallMessage: Sendable {
     /// Somebody is about to restart the media server, for so many seconds at most; how many
     /// cells are its.
     case hold(seconds: Double, reason: String, reply: @Sendable (Int) -> Void)
+    /// Somebody wants something over the wall's own API; why not, or nil when it is done.
+    case control(ControlWish, reply: @Sendable (ControlRefusal?) -> Void)
+    /// Someone wants to look through everything that could be played.
+    case items(@Sendable ([MediaItem]) -> Void)
     /// What an earlier run of this wall left out; times are seconds since 1970.
     case quarantined([QuarantineRow])
     /// A probe found out why an item fails.
@@ -60,7 +64,8 @@ extension WallMessage {
         case .catalogue, .signal, .reload, .quit, .probed, .quarantined, .planned, .server,
             .favorites, .prepared, .remoteStatus, .sourceLeaves:
             true
-        case .capture, .clearQuarantine, .hold, .explained, .toast, .favoriteSet, .picture, .remote,
+        case .capture, .clearQuarantine, .hold, .control, .items, .explained, .toast, .favoriteSet,
+            .picture, .remote,
             .remoteNote, .marks:
             false
         }

@@ -40,6 +40,7 @@ extension Wall {
         var metadata: Logger.Metadata = [:]
         if let id = record.cellID { metadata["cell"] = "\(id)" }
         if let load = record.load { metadata["load"] = "\(load)" }
+        totals.count(record)
         journal.append(entry(record))
         logger.log(level: level, "\(record.sentence)", metadata: metadata)
     }

@@ -29,6 +29,11 @@ extension Wall {
             logger.info("holding for \(Int(seconds)) s: \(reason)")
             handle(.serverHeld(seconds: seconds))
             reply(policy.cells.count { $0.machine.item?.location == .server })
+        case .control(let wish, let reply):
+            let refusal = policy.refusal(of: wish)
+            if refusal == nil { handle(.control(wish)) }
+            reply(refusal)
+        case .items(let reply): reply(policy.items)
         case .quarantined(let rows): restoreQuarantine(rows)
         case .explained(let id, let item, let reason):
             // The cell may be about something else by now.

@@ -50,8 +50,10 @@ extension Wall {
         }
         guard !updates.isEmpty else { return }
         do throws(DisplayError) {
+            let began = now
             try backend.renderer.draw(updates, in: window.window, now: time)
             try backend.renderer.present(window.window)
+            totals.presents.add(now - began)
             presents += 1
             presentsInAll += 1
             window.lostPresents = 0

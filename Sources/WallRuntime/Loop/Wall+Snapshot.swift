@@ -15,6 +15,7 @@ extension Wall {
         }
         process = figures.sample(now: time)
         countPlayers()
+        countRests(time)
         saveWhereItIs(time)
         countLife(time)
         tellServer(time)
@@ -30,6 +31,16 @@ extension Wall {
             // Off the main thread: it goes through every heap. Whether there was
             // something to give back does not matter.
             DispatchQueue.global(qos: .utility).async { _ = hw_trim_memory() }
+        }
+    }
+
+    /// Adds to how long cells have rested.
+    private func countRests(_ time: Double) {
+        let seconds = min(max(0, time - (nextSample - Self.sampleSeconds)), 60)
+        for (index, cell) in policy.cells.enumerated() {
+            if case .parked = cell.machine.state {
+                totals.rested(cell: index + 1, seconds: seconds)
+            }
         }
     }
 
@@ -80,6 +91,11 @@ extension Wall {
         snapshot.schedule = policy.schedule(now: time)
         snapshot.schedule?.switchesDisplays = switchesDisplays
         snapshot.shedding = policy.shedder.summary ?? ""
+        snapshot.sheddingLevel = policy.shedder.level
+        snapshot.mailboxMessages = mailbox.count
+        snapshot.totals = totals
+        snapshot.healingSeconds =
+            policy.settings.stallTimeout.inSeconds + policy.settings.crashLoopCooldown.inSeconds
         snapshot.safeMode = safeMode
         snapshot.warnings = resolution.warnings.map(\.message) + policy.problems.map(\.words)
         addDisplays(to: &snapshot, time)
@@ -156,6 +172,7 @@ extension Wall {
             snapshot.live = current.load.item.isLive
         case .disposed: break
         }
+        snapshot.darkSeconds = cell.machine.darkSince.map { max(0, time - $0) }
         if policy.isAsleep { describeAsleep(cell, in: &snapshot) }
         if let driver = drivers[cell.id] { describe(driver, cell, in: &snapshot) }
         return snapshot
@@ -164,6 +181,7 @@ extension Wall {
     /// A cell of a wall that sleeps: where it goes on, so that a new process does, too.
     private func describeAsleep(_ cell: WallCell, in snapshot: inout CellSnapshot) {
         snapshot.state = "asleep"
+        snapshot.darkSeconds = nil
         guard let place = cell.place else { return }
         snapshot.title = place.item.title
         snapshot.item = place.item.id

@@ -94,6 +94,8 @@ public final class Wall {
     var nextLife = 0.0
     /// Whether the wall ends only to leave safe mode.
     var leavesSafeMode = false
+    /// What was counted since the start.
+    var totals = WallTotals()
     /// Presents since the start.
     var presentsInAll = 0
     var figures = ProcessFigures()
@@ -296,7 +298,9 @@ public final class Wall {
 
 /// The snapshot that every reader outside the main thread sees.
 final class PublishedSnapshot: Sendable {
-    private let snapshot = Mutex(WallSnapshot())
-    var value: WallSnapshot { snapshot.withLock { $0 } }
-    func publish(_ value: WallSnapshot) { snapshot.withLock { $0 = value } }
+    private let snapshot = Mutex((WallSnapshot(), ContinuousClock.now))
+    var value: WallSnapshot { snapshot.withLock { $0.0 } }
+    /// How old it is, seconds.
+    var age: Double { snapshot.withLock { $0.1 }.duration(to: .now).inSeconds }
+    func publish(_ value: WallSnapshot) { snapshot.withLock { $0 = (value, .now) } }
 }

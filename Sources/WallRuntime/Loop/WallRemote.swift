@@ -14,6 +14,9 @@ public struct WallRemote: Sendable {
     /// The wall as it was at the last look, a second ago at most.
     public var snapshot: WallSnapshot { published.value }
 
+    /// How long ago that was, seconds.
+    public var snapshotAge: Double { published.age }
+
     /// The forms of a picture.
     public enum Form: Sendable {
         /// PNG.
@@ -22,12 +25,15 @@ public struct WallRemote: Sendable {
         case jpeg(quality: Int)
     }
 
+    /// The pixels of the whole wall, displays side by side.
+    func capture() async throws -> Bitmap {
+        try await ask { reply in .capture { reply($0.mapError { $0 as any Error }) } }
+    }
+
     /// A picture of the whole wall, displays side by side.
     /// - Throws: a sentence when there is none.
     public func picture(_ form: Form) async throws -> [UInt8] {
-        let bitmap = try await ask { reply in
-            .capture { reply($0.mapError { $0 as any Error }) }
-        }
+        let bitmap = try await capture()
         switch form {
         case .png: return try PictureEncoder.png(bitmap)
         case .jpeg(let quality): return try PictureEncoder.jpeg(bitmap, quality: quality)
@@ -74,6 +80,21 @@ extension WallRemote {
         try await ask { reply in
             .hold(seconds: seconds, reason: reason, reply: { reply(.success($0)) })
         }
+    }
+
+    /// Does what somebody asked for over the wall's own API.
+    /// - Throws: `ControlRefusal`, or a sentence when the wall does not answer.
+    public func perform(_ wish: ControlWish) async throws {
+        let refusal: ControlRefusal? = try await ask { reply in
+            .control(wish, reply: { reply(.success($0)) })
+        }
+        if let refusal { throw refusal }
+    }
+
+    /// Everything that could be played.
+    /// - Throws: a sentence when the wall does not answer.
+    public func items() async throws -> [MediaItem] {
+        try await ask { reply in .items { reply(.success($0)) } }
     }
 
     /// Posts a message and waits for its answer, not for ever.

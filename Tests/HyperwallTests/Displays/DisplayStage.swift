@@ -74,6 +74,7 @@ final class DisplayStage: Sendable {
         all["HYPERWALL_SHUFFLE"] = "0"
         all["HYPERWALL_FIT"] = "stretch"
         all["HYPERWALL_START_STAGGER_MS"] = "0"
+        all["HYPERWALL_HTTP"] = "off"
         all["HYPERWALL_RENDERER"] = "software"
         all["HYPERWALL_GRID"] = "2x1"
         return all.merging(own) { $1 }

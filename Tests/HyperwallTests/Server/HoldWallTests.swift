@@ -15,7 +15,7 @@ extension ProgramTests {
                     let told = try ProgramRun.of(
                         "curl",
                         [
-                            "-s", "--unix-socket", socket, "--json",
+                            "-s", "-H", "Hyperwall-Request: 1", "--unix-socket", socket, "--json",
                             #"{"seconds":600,"reason":"a test"}"#, "http://wall/api/v1/hold",
                         ])
                     #expect(told.text == #"{"cells":2,"schema":1}"#, "\(told.errors)")

@@ -74,6 +74,7 @@ public final class WallStage: Sendable {
         all["XDG_RUNTIME_DIR"] = folder.at("run")
         all["XDG_PICTURES_DIR"] = folder.at("pictures")
         all["HYPERWALL_START_STAGGER_MS"] = "0"
+        all["HYPERWALL_HTTP"] = "off"
         all["HYPERWALL_RENDERER"] = "software"
         return all.merging(own) { $1 }
     }

@@ -1,0 +1,85 @@
+import FlyingFox
+import Foundation
+
+/// What most routes answer with, and read.
+enum Answer {
+    /// What is answered to a wish that was granted.
+    struct Done: Encodable {
+        /// The version of this form.
+        var schema = 1
+    }
+
+    /// JSON text with sorted keys.
+    static func json(_ value: some Encodable) throws -> HTTPResponse {
+        HTTPResponse(
+            statusCode: .ok, headers: [.contentType: "application/json"],
+            body: Data(try QuarantineJSON.encode(value)))
+    }
+
+    /// A wish was granted.
+    static func done() throws -> HTTPResponse { try json(Done()) }
+
+    /// Bytes of a media type.
+    static func bytes(_ bytes: [UInt8], _ type: String) -> HTTPResponse {
+        HTTPResponse(statusCode: .ok, headers: [.contentType: type], body: Data(bytes))
+    }
+
+    /// The body of a request, read as JSON; unknown fields are ignored.
+    ///
+    /// - Parameters:
+    ///   - form: what the body must be, for whoever wrote another one.
+    ///   - isOptional: whether there may be none; it is read as `{}` then.
+    /// - Throws: `Problem` 400.
+    static func body<Value: Decodable>(
+        _ type: Value.Type, of request: RouteRequest, form: String, isOptional: Bool = false
+    ) async throws -> Value {
+        var bytes = [UInt8](try await request.http.bodyData)
+        if bytes.isEmpty, isOptional { bytes = Array("{}".utf8) }
+        let problem = Problem(400, "The body must be \(form).")
+        // Foundation's parser follows brackets by recursion; nothing here is deeper than two.
+        guard JSONDepth.isShallow(bytes) else { throw problem }
+        do {
+            return try QuarantineJSON.decode(type, bytes)
+        } catch {
+            throw problem
+        }
+    }
+
+    /// The value of a query's field, decoded; nil when there is none.
+    static func query(_ name: String, of request: RouteRequest) -> String? {
+        request.http.query.first { $0.name == name }?.value
+    }
+}
+
+/// How deep a JSON text is.
+enum JSONDepth {
+    private static let depthMax = 16
+
+    /// Whether its brackets are no deeper than anything that is asked for here.
+    static func isShallow(_ bytes: [UInt8]) -> Bool {
+        var depth = 0
+        var isText = false
+        var isEscaped = false
+        for byte in bytes {
+            if isText {
+                if isEscaped {
+                    isEscaped = false
+                } else if byte == UInt8(ascii: "\\") {
+                    isEscaped = true
+                } else if byte == UInt8(ascii: "\"") {
+                    isText = false
+                }
+                continue
+            }
+            switch byte {
+            case UInt8(ascii: "\""): isText = true
+            case UInt8(ascii: "["), UInt8(ascii: "{"):
+                depth += 1
+                if depth > depthMax { return false }
+            case UInt8(ascii: "]"), UInt8(ascii: "}"): depth -= 1
+            default: break
+            }
+        }
+        return true
+    }
+}

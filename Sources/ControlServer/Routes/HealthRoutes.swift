@@ -1,0 +1,29 @@
+import FlyingFox
+import Foundation
+import WallPolicy
+
+/// Whether the wall is well, for machines: `GET /healthz` and `GET /metrics`.
+enum HealthRoutes {
+    private struct Health: Encodable {
+        var schema = 1
+        var status: String
+        var problems: [String]
+    }
+
+    static func make(_ wall: any WallAccess) -> [Route] {
+        [
+            Route(method: .GET, path: "/healthz") { _ in
+                let health = WallHealth(
+                    wall.snapshot(), silentSeconds: wall.snapshotAgeSeconds())
+                let body = try QuarantineJSON.encode(
+                    Health(status: health.status, problems: health.problems))
+                return HTTPResponse(
+                    statusCode: health.isWell ? .ok : .serviceUnavailable,
+                    headers: [.contentType: "application/json"], body: Data(body))
+            },
+            Route(method: .GET, path: "/metrics") { _ in
+                Answer.bytes(Array(WallMetrics.text(wall.snapshot()).utf8), WallMetrics.mediaType)
+            },
+        ]
+    }
+}

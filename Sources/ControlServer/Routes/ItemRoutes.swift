@@ -1,0 +1,61 @@
+import FlyingFox
+import WallPolicy
+
+/// What the wall could play: `GET /api/v1/items?query=`.
+enum ItemRoutes {
+    /// Found items as they are answered.
+    struct Found: Encodable {
+        /// One of them.
+        struct Item: Encodable {
+            var id: ItemID
+            var title: String
+            var live: Bool
+            var source: String
+        }
+
+        var schema = 1
+        /// How many there are in all.
+        var count: Int
+        /// The first of them.
+        var items: [Item]
+    }
+
+    /// Characters of a search; nobody types more.
+    private static let queryMax = 200
+
+    static func make(_ wall: any WallAccess) -> [Route] {
+        [
+            Route(method: .GET, path: "/api/v1/items") { request in
+                let query = Answer.query("query", of: request) ?? ""
+                let limit = Answer.query("limit", of: request).map { Int($0) } ?? 50
+                guard query.unicodeScalars.count <= queryMax, let limit, (1...200).contains(limit)
+                else {
+                    throw Problem(
+                        400, "A search has up to \(queryMax) characters, and a limit of 1 to 200.")
+                }
+                do {
+                    return try Answer.json(
+                        search(query, in: try await wall.items(), limit: limit))
+                } catch let error as WallUnavailable {
+                    throw Problem(503, error.reason)
+                }
+            }
+        ]
+    }
+
+    /// Items whose title holds every word of `query`, in small letters or capitals.
+    static func search(_ query: String, in items: [MediaItem], limit: Int) -> Found {
+        let words = query.lowercased().split(separator: " ").map(String.init)
+        var found = Found(count: 0, items: [])
+        for item in items {
+            let title = words.isEmpty ? "" : item.title.lowercased()
+            guard words.allSatisfy({ title.contains($0) }) else { continue }
+            found.count += 1
+            guard found.items.count < limit else { continue }
+            found.items.append(
+                Found.Item(
+                    id: item.id, title: item.title, live: item.isLive, source: item.source.words))
+        }
+        return found
+    }
+}

@@ -1,0 +1,62 @@
+import Glibc
+
+/// A listening TCP socket. It must be closed.
+final class TCPListener: Sendable {
+    /// The listening socket, non-blocking.
+    let descriptor: OwnedDescriptor
+    /// The port, also where any was wanted.
+    let port: UInt16
+
+    /// Listens.
+    ///
+    /// - Parameter place: the address as configured, for words about it.
+    /// - Throws: `ControlServerError.system`.
+    init(at address: TCPAddress, place: String) throws(ControlServerError) {
+        let kind =
+            Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+            | Int32(SOCK_NONBLOCK.rawValue)
+        let number = socket(address.family, kind, 0)
+        guard number >= 0 else { throw .system("make a socket for", path: place, errno: errno) }
+        let descriptor = OwnedDescriptor(owning: number)
+        do throws(ControlServerError) {
+            // Connections of the last wall that still linger are no reason not to start.
+            var on: Int32 = 1
+            guard
+                setsockopt(
+                    number, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<Int32>.size)) == 0
+            else { throw ControlServerError.system("prepare", path: place, errno: errno) }
+            let bound = address.bind(number)
+            guard bound == 0 else {
+                throw ControlServerError.system("listen on", path: place, errno: bound)
+            }
+            guard listen(number, SOMAXCONN) == 0 else {
+                throw ControlServerError.system("listen on", path: place, errno: errno)
+            }
+            port = try Self.port(of: number, place)
+        } catch {
+            descriptor.close()
+            throw error
+        }
+        self.descriptor = descriptor
+    }
+
+    /// Stops listening; a second call does nothing.
+    func close() { descriptor.close() }
+
+    private static func port(
+        of descriptor: Int32, _ place: String
+    ) throws(ControlServerError) -> UInt16 {
+        var storage = sockaddr_storage()
+        var size = socklen_t(MemoryLayout<sockaddr_storage>.size)
+        let result = withUnsafeMutablePointer(to: &storage) { address in
+            address.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                getsockname(descriptor, $0, &size)
+            }
+        }
+        guard result == 0 else { throw .system("ask for the port of", path: place, errno: errno) }
+        // Both families have the port at the same place (`ip(7)`, `ipv6(7)`).
+        return withUnsafeBytes(of: storage) {
+            UInt16(bigEndian: $0.loadUnaligned(as: sockaddr_in.self).sin_port)
+        }
+    }
+}

@@ -1,0 +1,43 @@
+/// Whether a wall does what it is there for: `GET /healthz`.
+public struct WallHealth: Sendable, Equatable {
+    /// One word for it: `playing`, `paused`, `asleep`, `starting`, or `failing`.
+    public let status: String
+    /// What is wrong, each a sentence; empty while nothing is.
+    public let problems: [String]
+
+    /// Whether nobody needs to look after it.
+    public var isWell: Bool { problems.isEmpty }
+
+    /// The main thread says how it is once a second; this much later it hangs, seconds.
+    public static let silenceSecondsMax = 10.0
+
+    /// Judges a snapshot.
+    /// - Parameter silentSeconds: how old it is.
+    public init(_ wall: WallSnapshot, silentSeconds: Double = 0) {
+        var problems: [String] = []
+        if silentSeconds > Self.silenceSecondsMax {
+            problems.append("The wall has not moved for \(Int(silentSeconds)) seconds.")
+        }
+        let isHeld = wall.paused || wall.isAsleep
+        for cell in wall.cells where !isHeld && !cell.paused {
+            guard let dark = cell.darkSeconds, dark > wall.healingSeconds else { continue }
+            let why = cell.reason.map { ": \($0)" } ?? "."
+            problems.append(
+                "Cell \(cell.number) has shown nothing for \(Int(dark)) seconds\(why)")
+        }
+        if !isHeld, !wall.cells.isEmpty, wall.cells.allSatisfy({ $0.state == "idle" }) {
+            problems.append("There is nothing to play.")
+        }
+        if wall.displays.isEmpty, wall.uptimeSeconds > wall.healingSeconds {
+            problems.append("There is no display.")
+        }
+        self.problems = problems
+        status = problems.isEmpty ? Self.word(wall) : "failing"
+    }
+
+    private static func word(_ wall: WallSnapshot) -> String {
+        if wall.isAsleep { return "asleep" }
+        if wall.paused { return "paused" }
+        return wall.cells.isEmpty ? "starting" : "playing"
+    }
+}

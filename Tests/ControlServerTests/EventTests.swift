@@ -1,0 +1,142 @@
+import Foundation
+import Geometry
+import Synchronization
+import TestSupport
+import Testing
+import WallPolicy
+
+@testable import ControlServer
+
+/// What is told of a wall that changes.
+@Suite struct EventLogTests {
+    private var log = EventLog()
+    private var wall = FakeWall.lively
+
+    init() throws {
+        wall.cells.append(wall.cells[0])
+        wall.cells[1].number = 2
+        _ = try log.take(wall, now: 0)
+    }
+
+    @Test mutating func aChangeOfOneCellIsToldAloneAndAtOnce() throws {
+        wall.cells[1].title = "Another"
+        let events = try log.take(wall, now: 0.1)
+        #expect(events.map(\.kind) == [.cell] && events.map(\.number) == [2])
+        #expect(String(decoding: events[0].json, as: UTF8.self).contains("Another"))
+        #expect(try log.take(wall, now: 0.2) == [])
+    }
+
+    @Test mutating func figuresAreToldOnceASecond() throws {
+        var told = 0
+        for step in 1...30 {
+            wall.uptimeSeconds += 0.1
+            wall.cells[0].position = Double(step)
+            told += try log.take(wall, now: Double(step) / 10).count
+        }
+        #expect((4...6).contains(told), "the wall and one cell, for three seconds")
+    }
+
+    @Test mutating func aChangeIsNotHeldUpByFigures() throws {
+        wall.cells[0].position = 7
+        _ = try log.take(wall, now: 0.1)
+        wall.paused = true
+        let events = try log.take(wall, now: 0.2)
+        #expect(events.map(\.kind) == [.wall])
+        wall.cells[0].state = "parked"
+        #expect(try log.take(wall, now: 0.3).map(\.kind) == [.cell])
+    }
+
+    @Test mutating func anotherGridIsToldWhole() throws {
+        wall.cells.removeLast()
+        #expect(try log.take(wall, now: 0.1).map(\.kind) == [.snapshot])
+    }
+
+    @Test mutating func aClientCatchesUp() throws {
+        for step in 0..<5 {
+            wall.cells[0].title = "\(step)"
+            _ = try log.take(wall, now: Double(step))
+        }
+        #expect(log.missed(after: 3)?.map(\.number) == [4, 5, 6])
+        #expect(log.missed(after: 6) == [])
+        #expect(log.missed(after: 7) == nil && log.missed(after: -1) == nil)
+        for step in 0..<1000 {
+            wall.cells[0].title = "\(step)"
+            _ = try log.take(wall, now: Double(step))
+        }
+        #expect(log.missed(after: 3) == nil, "too long ago")
+        #expect(log.missed(after: 1000)?.count == 6)
+    }
+}
+
+/// The same over the line.
+@Suite struct EventStreamTests {
+    /// A wall that a test changes.
+    private final class Changing: Sendable {
+        private let state = Mutex(FakeWall.lively)
+        var value: WallSnapshot { state.withLock { $0 } }
+        func change(_ body: (inout WallSnapshot) -> Void) { state.withLock { body(&$0) } }
+    }
+
+    private static let ask = "GET /api/v1/events HTTP/1.1\r\nHost: w\r\n"
+
+    private static func read(_ client: TestSocket, until text: String) -> String {
+        var all = ""
+        while !all.contains(text), let more = client.read(atMost: 65536), !more.isEmpty {
+            all += String(decoding: more, as: UTF8.self)
+        }
+        return all
+    }
+
+    @Test func aChangeArrivesWithinAQuarterOfASecond() async throws {
+        let state = Changing()
+        try await ServerSetting.run(wall: FakeWall(changing: { state.value })) { setting throws in
+            let client = try TestSocket.connected(unix: setting.path)
+            defer { client.close() }
+            client.send(Self.ask + "\r\n")
+            let begin = Self.read(client, until: "\"uptimeSeconds\"")
+            #expect(begin.contains("text/event-stream") && begin.contains("event: snapshot"))
+            let changed = ContinuousClock.now
+            state.change { $0.cells[0].title = "A new one" }
+            let news = Self.read(client, until: "A new one")
+            #expect(news.contains("event: cell"))
+            #expect(ContinuousClock.now - changed < .milliseconds(250))
+        }
+    }
+
+    @Test func whoComesBackGetsWhatWasMissed() async throws {
+        let state = Changing()
+        try await ServerSetting.run(wall: FakeWall(changing: { state.value })) { setting throws in
+            let other = try TestSocket.connected(unix: setting.path)
+            defer { other.close() }
+            other.send(Self.ask + "\r\n")
+            let begin = Self.read(other, until: "\"uptimeSeconds\"")
+            let id = try #require(begin.firstMatch(of: /id: ([0-9a-f]+-[0-9]+)/)?.1)
+            for title in ["one", "two", "three"] {
+                state.change { $0.cells[0].title = title }
+                _ = Self.read(other, until: "\"\(title)\"")
+            }
+            let late = try TestSocket.connected(unix: setting.path)
+            defer { late.close() }
+            late.send(Self.ask + "Last-Event-ID: \(id)\r\n\r\n")
+            let news = Self.read(late, until: "\"three\"")
+            #expect(news.contains("\"one\"") && news.contains("\"two\""))
+            #expect(!news.contains("event: snapshot"))
+        }
+    }
+
+    @Test func theSeventeenthIsToldToWaitAndAnEndMakesRoom() async throws {
+        try await ServerSetting.run(wall: FakeWall(state: FakeWall.lively)) { setting throws in
+            var clients: [TestSocket] = []
+            defer { for client in clients { client.close() } }
+            for _ in 0..<EventHub.streamsMax {
+                let client = try TestSocket.connected(unix: setting.path)
+                clients.append(client)
+                client.send(Self.ask + "\r\n")
+                _ = Self.read(client, until: "event: snapshot")
+            }
+            let refused = try setting.answer(to: Self.ask + "\r\n")
+            #expect(refused?.status == 503 && refused?.isProblem == true)
+            #expect(refused?.head.contains("retry-after: 5") == true)
+        }
+    }
+}

@@ -1,0 +1,116 @@
+import Geometry
+import Testing
+import WallPolicy
+
+/// What somebody asks for over the wall's own API.
+@Suite struct ControlWishTests {
+    private var stage = WallStage(columns: 2, rows: 2)
+
+    private mutating func ask(_ wish: ControlWish) { stage.send(.control(wish)) }
+    private mutating func ask(_ wish: CellWish, of cell: Int) { ask(.cell(cell, wish)) }
+
+    @Test mutating func theWallFollows() {
+        ask(.grid(columns: 3, rows: 1))
+        #expect(stage.wall.grid == GridSize(columns: 3, rows: 1) && stage.wall.cells.count == 3)
+        ask(.focus(3))
+        #expect(stage.wall.focus == stage.ids[2])
+        ask(.solo(2))
+        #expect(stage.wall.solo == stage.ids[1] && stage.wall.focus == stage.ids[1])
+        #expect(stage.effects.contains(.layoutChanged))
+        ask(.solo(nil))
+        #expect(stage.wall.solo == nil)
+        ask(.pause(true))
+        ask(.pause(true))
+        #expect(stage.wall.isPaused, "asked twice is no toggle")
+        ask(.pause(nil))
+        #expect(!stage.wall.isPaused)
+        ask(.shutdown)
+        #expect(stage.effects.contains(.quit))
+    }
+
+    @Test mutating func aCellFollowsAndNoOther() {
+        let second = stage.ids[1]
+        stage.look(second, at: 100)
+        ask(.seekBy(seconds: -30), of: 2)
+        #expect(stage.effects.contains(.seekTo(second, seconds: 70)))
+        ask(.next, of: 2)
+        #expect(stage.effects.touched == [second])
+        ask(.reload, of: 2)
+        #expect(stage.effects.touched == [second])
+        ask(.loop(true), of: 2)
+        #expect(stage.effects.contains(.loop(second, true)))
+        ask(.loop(true), of: 2)
+        #expect(!stage.effects.contains(.loop(second, true)), "it loops already")
+        ask(.mute(false), of: 2)
+        #expect(stage.wall.sounding == second)
+        ask(.mute(true), of: 3)
+        #expect(stage.wall.sounding == second, "another one was to be silent")
+        ask(.mute(nil), of: 2)
+        #expect(stage.wall.sounding == nil)
+        ask(.pause(true), of: 2)
+        #expect(stage.wall.cells.map(\.isPaused) == [false, true, false, false])
+    }
+
+    @Test mutating func anItemOfTheWallIsPlayed() {
+        let item = films(100)[60]
+        ask(.play(.listed(item.id), moment: .now, start: 12), of: 4)
+        #expect(stage.cell(stage.ids[3])?.machine.item?.id == item.id)
+        #expect(stage.cell(stage.ids[3])?.machine.current?.load.start == 12)
+        let unknown = ItemID(rawValue: "file:/nowhere")
+        let wish = ControlWish.cell(4, .play(.listed(unknown), moment: .now, start: nil))
+        #expect(stage.wall.refusal(of: wish)?.kind == .missing)
+        ask(wish)
+        #expect(stage.effects.touched.isEmpty)
+    }
+
+    @Test(arguments: [
+        "http://127.0.0.1/x.mp4", "http://localhost:8096/", "http://[::1]/x", "http://0x7f.1/",
+        "http://2130706433/", "rtsp://169.254.1.1/cam", "http://[fe80::1%25eth0]/", "http://0/",
+        "http://[::ffff:127.0.0.1]/", "udp://@:1234", "http://127.1./", "http://a.localhost/",
+        "file:///etc/passwd", "av://lavfi:x", "concat:a|b", "http://017700000001/",
+        "http://%6cocalhost/", "http://①27.0.0.1/", "http://[64:ff9b::7f00:1]/",
+    ])
+    mutating func whatTheNetworkMustNotReachIsRefused(url: String) {
+        let wish = ControlWish.cell(1, .play(.url(url), moment: .now, start: nil))
+        #expect(stage.wall.refusal(of: wish)?.kind == .forbidden)
+        ask(wish)
+        #expect(stage.effects.touched.isEmpty)
+    }
+
+    @Test(arguments: [
+        "http://example.org/x.mp4", "https://10.0.0.4:8096/v", "rtsp://cam.lan/1",
+        "http://[2001:db8::1]/x", "http://127.example.org/", "srt://192.168.1.4:9000",
+    ])
+    mutating func otherAddressesArePlayed(url: String) {
+        ask(.play(.url(url), moment: .now, start: nil), of: 1)
+        #expect(stage.cell(stage.ids[0])?.machine.item?.id == OpenRules.itemID(url: url))
+    }
+
+    @Test mutating func aConfiguredAddressOfThisMachineIsPlayed() {
+        let url = "http://127.0.0.1:9000/film.mp4"
+        stage.send(.catalogue(items: films(100) + [.url(url)], problems: []))
+        ask(.play(.url(url), moment: .now, start: nil), of: 1)
+        #expect(stage.cell(stage.ids[0])?.machine.item?.id == OpenRules.itemID(url: url))
+    }
+
+    @Test mutating func whatMakesNoSenseIsSaidSo() {
+        let wall = stage.wall
+        for number in [0, -1, 5, .max, .min] {
+            for wish in [ControlWish.focus(number), .solo(number), .cell(number, .next)] {
+                #expect(wall.refusal(of: wish)?.kind == .missing)
+            }
+        }
+        #expect(wall.refusal(of: .grid(columns: 0, rows: 3))?.kind == .conflict)
+        #expect(wall.refusal(of: .grid(columns: 3, rows: 9))?.kind == .conflict)
+        #expect(wall.refusal(of: .cell(1, .unpark))?.kind == .conflict)
+        #expect(wall.refusal(of: .cell(1, .favorite(nil)))?.kind == .conflict)
+        #expect(wall.refusal(of: .filter(favorites: true))?.kind == .conflict)
+        ask(.cell(7, .next))
+        #expect(stage.effects.touched.isEmpty)
+    }
+
+    @Test mutating func aCameraCannotBeWound() {
+        stage = WallStage(columns: 1, rows: 1, items: cameras(1))
+        #expect(stage.wall.refusal(of: .cell(1, .seek(seconds: 3)))?.kind == .conflict)
+    }
+}
