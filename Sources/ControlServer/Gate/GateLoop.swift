@@ -148,19 +148,20 @@ final class GateLoop {
             warn("The control socket refused a process of another user.", now)
             return client.close()
         }
-        guard connections.count < limits.connectionsMax + limits.refusalsMax else {
-            return client.close()
-        }
-        let connection = GateConnection(
-            client: client, peer: peer, limits: limits, now: now,
-            refusal: { [refusal] in refusal($0, peer) }, connectInner: connectInner)
         // Who is being sent away, or has its answer, holds no place any more.
         let holders = connections.filter(\.holdsPlace)
+        let leaving = connections.filter { !$0.holdsPlace && $0.phase != .closed }
         let verdict = places.verdict(
             on: peer,
             among: holders.map {
                 GatePlaces.Holder(peer: $0.peer, yields: $0.isLate(now: now))
             })
+        if verdict == .full, leaving.count >= limits.refusalsMax { return client.close() }
+        // Waiting for a goodbye is a courtesy, which must keep nobody out.
+        if leaving.count >= limits.connectionsMax { leaving[0].close() }
+        let connection = GateConnection(
+            client: client, peer: peer, limits: limits, now: now,
+            refusal: { [refusal] in refusal($0, peer) }, connectInner: connectInner)
         switch verdict {
         case .free: break
         case .insteadOf(let index): holders[index].expire(now: now)
