@@ -9,6 +9,7 @@ final class GateLoop {
     private let logger: Logger
     private let identify: (Int32) -> Visitor
     private let refusal: (RequestHead, Peer) -> Problem?
+    private let atHand: (RequestHead) -> [UInt8]?
     private let connectInner: () -> OwnedDescriptor?
     private var connections: [GateConnection] = []
     /// Set while the process has no descriptors left: accepting again at once
@@ -28,6 +29,7 @@ final class GateLoop {
         listener: Int32, wake: Int32, limits: GateLimits, logger: Logger,
         identify: @escaping (Int32) -> Visitor,
         refusal: @escaping (RequestHead, Peer) -> Problem?,
+        atHand: @escaping (RequestHead) -> [UInt8]?,
         connectInner: @escaping () -> OwnedDescriptor?
     ) {
         self.listener = listener
@@ -37,6 +39,7 @@ final class GateLoop {
         self.logger = logger
         self.identify = identify
         self.refusal = refusal
+        self.atHand = atHand
         self.connectInner = connectInner
     }
 
@@ -161,7 +164,8 @@ final class GateLoop {
         if leaving.count >= limits.connectionsMax { leaving[0].close() }
         let connection = GateConnection(
             client: client, peer: peer, limits: limits, now: now,
-            refusal: { [refusal] in refusal($0, peer) }, connectInner: connectInner)
+            refusal: { [refusal] in refusal($0, peer) }, atHand: atHand,
+            connectInner: connectInner)
         switch verdict {
         case .free: break
         case .insteadOf(let index): holders[index].expire(now: now)
