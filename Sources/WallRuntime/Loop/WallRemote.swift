@@ -17,6 +17,9 @@ public struct WallRemote: Sendable {
     /// How long ago that was, seconds.
     public var snapshotAge: Double { published.age }
 
+    /// What went wrong over the last hour.
+    public var history: WallHistory { published.history }
+
     /// The forms of a picture.
     public enum Form: Sendable {
         /// PNG.
