@@ -105,7 +105,9 @@ extension Wall {
             policy.settings.stallTimeout.inSeconds + policy.settings.crashLoopCooldown.inSeconds
         snapshot.safeMode = safeMode
         snapshot.page = options.page
-        snapshot.warnings = resolution.warnings.map(\.message) + policy.problems.map(\.words)
+        snapshot.warnings = 
+            resolution.warnings.map(\.message) + [options.page?.problem].compactMap(\.self)
+            + policy.problems.map(\.words)
         addDisplays(to: &snapshot, time)
         snapshot.cache.budgetMiB = policy.settings.cacheBudgetMiB
         snapshot.cache.perCellMiB = policy.budget.perCellMiB

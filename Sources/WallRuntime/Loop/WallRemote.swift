@@ -88,6 +88,7 @@ extension WallRemote {
     /// Does what somebody asked for over the wall's own API.
     /// - Throws: `ControlRefusal`, or a sentence when the wall does not answer.
     public func perform(_ wish: ControlWish) async throws {
+        let wish = await HostLookUp().completed(wish)
         let refusal: ControlRefusal? = try await ask { reply in
             .control(wish, reply: { reply(.success($0)) })
         }
