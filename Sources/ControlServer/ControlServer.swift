@@ -143,7 +143,8 @@ public final class ControlServer: Sendable {
     ) -> [Route] {
         WallRoutes.make(wall) + EventRoutes.make(hub) + ControlRoutes.make(wall)
             + CellRoutes.make(wall) + HoldRoutes.make(wall) + ItemRoutes.make(wall)
-            + JournalRoutes.make(wall) + HistoryRoutes.make(wall) + QuarantineRoutes.make(wall) + HealthRoutes.make(wall)
+            + JournalRoutes.make(wall) + HistoryRoutes.make(wall) + QuarantineRoutes.make(wall)
+            + HealthRoutes.make(wall)
             + SessionRoutes.make(door) + DocumentRoutes.make(share: share)
     }
 

@@ -54,7 +54,9 @@ public struct WallHistory: Sendable, Hashable {
         before = totals
     }
 
-    private static func added(_ new: Int, _ old: Int) -> Int { max(0, new >= old ? new - old : new) }
+    private static func added(_ new: Int, _ old: Int) -> Int {
+        max(0, new >= old ? new - old : new)
+    }
 }
 
 extension WallHistory.Counts {

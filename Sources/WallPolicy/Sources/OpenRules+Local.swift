@@ -77,7 +77,12 @@ extension OpenRules {
         // ::, ::1 and every form that holds an IPv4 address at its end.
         let head = groups[0..<5].allSatisfy { $0 == 0 }
         let isMapped = head && (groups[5] == 0 || groups[5] == 0xFFFF)
-        let isTranslated = groups[0] == 0x64 && groups[1] == 0xFF9B
+        // `::ffff:0:127.0.0.1` of RFC 2765, and both of RFC 6052 and RFC 8215.
+        let isTranslated =
+            (groups[0] == 0x64 && groups[1] == 0xFF9B)
+            || (groups[0..<4].allSatisfy { $0 == 0 } && groups[4] == 0xFFFF && groups[5] == 0)
+        // RFC 3056: the IPv4 address stands behind the prefix.
+        if groups[0] == 0x2002 { return isLocal(ipv4: UInt32(groups[1]) << 16 | UInt32(groups[2])) }
         guard isMapped || isTranslated else { return false }
         let address = UInt32(groups[6]) << 16 | UInt32(groups[7])
         return isLocal(ipv4: address)

@@ -105,7 +105,7 @@ extension Wall {
             policy.settings.stallTimeout.inSeconds + policy.settings.crashLoopCooldown.inSeconds
         snapshot.safeMode = safeMode
         snapshot.page = options.page
-        snapshot.warnings = 
+        snapshot.warnings =
             resolution.warnings.map(\.message) + [options.page?.problem].compactMap(\.self)
             + policy.problems.map(\.words)
         addDisplays(to: &snapshot, time)
