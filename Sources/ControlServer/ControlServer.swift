@@ -26,8 +26,11 @@ public final class ControlServer: Sendable {
     private let logger: Logger
     private let running = Mutex<Running?>(nil)
 
-    /// How long `stop` waits for each of its threads; together well under two seconds.
+    /// How long `stop` waits for a route; together with the gates under two seconds, nearly always.
     private static let stopTime = Duration.milliseconds(400)
+    /// How long it waits for each of the gates, which never block: more only where the machine has
+    /// no time for them.
+    private static let gateTime = Duration.seconds(1)
 
     /// - Parameters:
     ///   - wall: what it serves.
@@ -71,7 +74,7 @@ public final class ControlServer: Sendable {
             do throws(ControlServerError) {
                 let gate = try AcceptGate(
                     listener: listener.descriptor.number, limits: limits, logger: logger,
-                    identify: { PeerCheck.isOursOrRoot($0) ? .socket : nil },
+                    identify: { PeerCheck.isOursOrRoot($0) ? .come(.socket) : .stranger },
                     refusal: { Self.refusal(of: $0, from: $1, door, router) },
                     connectInner: { inner.connect() })
                 running.withLock {
@@ -105,7 +108,7 @@ public final class ControlServer: Sendable {
             let (inner, door, router) = (parts.inner, parts.door, parts.router)
             let gate = try AcceptGate(
                 listener: listener.descriptor.number, limits: limits, logger: logger,
-                identify: { Peer(tcp: $0) },
+                identify: { Peer(tcp: $0).map(Visitor.come) ?? .gone },
                 refusal: { Self.refusal(of: $0, from: $1, door, router) },
                 connectInner: { inner.connect() })
             running.withLock { $0?.web = (listener, gate) }
@@ -123,12 +126,12 @@ public final class ControlServer: Sendable {
         // A stream ends only when it is told to.
         parts.hub.close()
         if let web = parts.web {
-            if !web.gate.stop(within: Self.stopTime) {
+            if !web.gate.stop(within: Self.gateTime) {
                 logger.error("The control server's gate to the network did not end in time.")
             }
             web.listener.close()
         }
-        if !parts.gate.stop(within: Self.stopTime) {
+        if !parts.gate.stop(within: Self.gateTime) {
             logger.error("The control server's gate did not end in time.")
         }
         if !parts.inner.stop(within: Self.stopTime) {
