@@ -102,7 +102,7 @@ public final class ControlServer: Sendable {
     public func startWeb() throws(ControlServerError) -> UInt16? {
         guard let web, let parts = running.withLock({ $0 }), parts.web == nil else { return nil }
         guard let address = TCPAddress(host: web.host, port: web.port) else {
-            throw .serverFailed("\(web.place) is no address of this machine")
+            throw .noAddress(web.place)
         }
         let listener = try TCPListener(at: address, place: web.place)
         do throws(ControlServerError) {
@@ -148,7 +148,8 @@ public final class ControlServer: Sendable {
     ) -> [Route] {
         WallRoutes.make(wall) + EventRoutes.make(hub) + ControlRoutes.make(wall)
             + CellRoutes.make(wall) + HoldRoutes.make(wall) + ItemRoutes.make(wall)
-            + JournalRoutes.make(wall) + QuarantineRoutes.make(wall) + HealthRoutes.make(wall)
+            + JournalRoutes.make(wall) + HistoryRoutes.make(wall) + QuarantineRoutes.make(wall)
+            + HealthRoutes.make(wall)
             + SessionRoutes.make(door) + DocumentRoutes.make(share: share)
     }
 

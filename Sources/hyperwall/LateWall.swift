@@ -43,6 +43,8 @@ final class LateWall: WallAccess {
         wall.withLock { $0 }?.snapshotAge ?? began.duration(to: .now).inSeconds
     }
 
+    func history() -> WallHistory { wall.withLock { $0 }?.history ?? WallHistory() }
+
     func picture(_ format: PictureFormat) async throws -> [UInt8] {
         guard let remote = wall.withLock({ $0 }) else { throw PictureUnavailable(reason: starting) }
         do {

@@ -17,7 +17,7 @@ packages_run=(fonts-dejavu-core libgl1-mesa-dri mesa-va-drivers)
 packages_test=(
     ffmpeg python3 python3-websockets curl procps shellcheck
     xvfb xinit xdotool x11-utils x11-xkb-utils x11-xserver-utils xkb-data
-    tigervnc-standalone-server cage xwayland grim faketime systemd
+    tigervnc-standalone-server cage xwayland grim faketime systemd prometheus
 )
 
 # To measure, beside the wall: the floor, the rival and an X server.

@@ -42,12 +42,8 @@ final class TCPListener: Sendable {
                 else { throw ControlServerError.system("prepare", path: place, errno: errno) }
             }
             let bound = address.bind(number)
-            guard bound == 0 else {
-                throw ControlServerError.system("listen on", path: place, errno: bound)
-            }
-            guard listen(number, SOMAXCONN) == 0 else {
-                throw ControlServerError.system("listen on", path: place, errno: errno)
-            }
+            guard bound == 0 else { throw Self.refused(place, bound) }
+            guard listen(number, SOMAXCONN) == 0 else { throw Self.refused(place, errno) }
             port = try Self.port(of: number, place)
         } catch {
             descriptor.close()
@@ -58,6 +54,14 @@ final class TCPListener: Sendable {
 
     /// Stops listening; a second call does nothing.
     func close() { descriptor.close() }
+
+    private static func refused(_ place: String, _ number: Int32) -> ControlServerError {
+        switch number {
+        case EADDRINUSE: .portTaken(place)
+        case EADDRNOTAVAIL: .noAddress(place)
+        default: .system("listen on", path: place, errno: number)
+        }
+    }
 
     private static func port(
         of descriptor: Int32, _ place: String

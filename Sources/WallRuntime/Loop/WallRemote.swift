@@ -17,6 +17,9 @@ public struct WallRemote: Sendable {
     /// How long ago that was, seconds.
     public var snapshotAge: Double { published.age }
 
+    /// What went wrong over the last hour.
+    public var history: WallHistory { published.history }
+
     /// The forms of a picture.
     public enum Form: Sendable, Hashable {
         /// PNG.
@@ -82,6 +85,7 @@ extension WallRemote {
     /// Does what somebody asked for over the wall's own API.
     /// - Throws: `ControlRefusal`, or a sentence when the wall does not answer.
     public func perform(_ wish: ControlWish) async throws {
+        let wish = await HostLookUp().completed(wish)
         let refusal: ControlRefusal? = try await ask { reply in
             .control(wish, reply: { reply(.success($0)) })
         }
