@@ -139,7 +139,8 @@ def show(results):
         if taken:
             figures = [percentile(taken, part) for part in (50, 99, 99.9)] + [taken[-1]]
             line += f"{figures[0]:8.2f}" + "".join(f"{ms:7.1f}" for ms in figures[1:]) + f"{failed:8}"
-            if figures[1] > ANSWER_MS_MAX:
+            # A picture is taken and encoded after the question; nobody waits for it.
+            if KINDS[kind][0] and figures[1] > ANSWER_MS_MAX:
                 missed.append(f"{kind}: 99 of 100 answers take {figures[1]:.1f} ms")
         else:
             line += f"{'-':>8}" + f"{'-':>7}" * 3 + f"{'-':>8}"
