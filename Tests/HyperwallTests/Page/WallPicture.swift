@@ -38,7 +38,7 @@ struct WallPicture {
 
     /// The ruler that a cell shows: where overlays leave the picture free.
     func ruler(in rect: PixelRect) -> (color: RulerColor?, part: Double?) {
-        let y = rect.y + rect.height * 3 / 10
+        let y = rect.y + rect.height * 42 / 100
         let row = (rect.x..<rect.maxX).map { self[$0, y] }
         let color = RulerColor.allCases.first { color in
             row.count { colorDistance($0, color.rawValue) < 40 } * 10 > row.count * 6
@@ -87,5 +87,24 @@ enum RulerColor: UInt32, CaseIterable {
         guard let digits = title.firstMatch(of: /Item ([0-9]+)/)?.1, let number = Int(digits)
         else { return nil }
         self = Self.allCases[number % Self.allCases.count]
+    }
+}
+
+extension WallPicture {
+    /// The colour of signs and of the ring: the wall's accent.
+    private static let accent: UInt32 = 0x4DB5FF
+
+    /// Pixels of the accent among the signs of a cell's label, of a quarter of the screen: not
+    /// in the progress beneath them.
+    func signs(in rect: PixelRect) -> Int {
+        count(
+            Self.accent,
+            in: PixelRect(x: rect.x + 120, y: rect.y + 148, width: 140, height: 18))
+    }
+
+    /// Whether there is a ring round a cell.
+    func ring(around rect: PixelRect) -> Bool {
+        let edge = PixelRect(x: rect.x, y: rect.y + 20, width: 4, height: rect.height - 60)
+        return count(Self.accent, in: edge) > edge.height / 2
     }
 }

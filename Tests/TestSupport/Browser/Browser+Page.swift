@@ -115,7 +115,7 @@ extension Browser {
     }
 
     /// A text as JavaScript writes it.
-    static func quoted(_ text: String) -> String {
+    public static func quoted(_ text: String) -> String {
         let data = try? JSONEncoder().encode(text)
         return data.map { String(decoding: $0, as: UTF8.self) } ?? "''"
     }

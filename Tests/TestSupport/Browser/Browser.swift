@@ -96,6 +96,13 @@ public final class Browser: Sendable {
             "goog/cdp/execute", ["cmd": command, "params": parameters] as [String: Any])
     }
 
+    /// A command of Chromium's own protocol, for its answer.
+    public func tell<Answer: Decodable>(
+        _ command: String, as type: Answer.Type
+    ) async throws -> Answer {
+        try JSONDecoder().decode(Reply<Answer>.self, from: await tell(command)).value
+    }
+
     // MARK: What it noted
 
     /// All that it noted since its start, or since `forget()`.

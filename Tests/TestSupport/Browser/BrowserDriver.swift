@@ -35,16 +35,17 @@ struct BrowserDriver: Sendable {
 
     /// What a browser is told: nothing of the person's own, no words with its maker.
     func capabilities() throws -> Data {
-        var arguments = [
+        let arguments = [
             "--headless=new", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
             "--no-default-browser-check", "--no-proxy-server", "--disable-background-networking",
             "--disable-component-update", "--disable-sync", "--disable-extensions",
             "--disable-domain-reliability", "--disable-client-side-phishing-detection",
             "--mute-audio", "--lang=en", "--force-color-profile=srgb",
             "--user-data-dir=\(profile)",
+            // It wants a user who is not root, and namespaces, which containers may not have.
+            // The only pages here are our own.
+            "--no-sandbox",
         ]
-        // Chromium's own sandbox wants a user who is not root.
-        if getuid() == 0 { arguments.append("--no-sandbox") }
         let options: [String: Any] = [
             "args": arguments,
             "prefs": [
