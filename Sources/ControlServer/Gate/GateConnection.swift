@@ -33,7 +33,7 @@ final class GateConnection {
     private(set) var deadline: ContinuousClock.Instant
 
     private let limits: GateLimits
-    private let refusal: (RequestHead) -> Problem?
+    private let refusal: (inout RequestHead) -> Problem?
     private let connectInner: () -> OwnedDescriptor?
     private var received: [UInt8] = []
     private var toInner = ByteQueue()
@@ -48,11 +48,11 @@ final class GateConnection {
     private static let droppedBytesMax = 1 << 20
 
     /// - Parameters:
-    ///   - refusal: why a request may not pass, nil when it may.
+    ///   - refusal: why a request may not pass, nil when it may; it may note who asks.
     ///   - connectInner: a new connection to the server behind, nil when it does not take one.
     init(
         client: OwnedDescriptor, limits: GateLimits, now: ContinuousClock.Instant,
-        refusal: @escaping (RequestHead) -> Problem?,
+        refusal: @escaping (inout RequestHead) -> Problem?,
         connectInner: @escaping () -> OwnedDescriptor?
     ) {
         self.client = client
@@ -170,8 +170,8 @@ final class GateConnection {
             return
         }
         guard end <= limits.headBytesMax else { throw tooLarge }
-        let head = try RequestHeadParser.parse(received[..<end], bodyBytesMax: limits.bodyBytesMax)
-        if let problem = refusal(head) { throw problem }
+        var head = try RequestHeadParser.parse(received[..<end], bodyBytesMax: limits.bodyBytesMax)
+        if let problem = refusal(&head) { throw problem }
         phase = .receivingBody(head, bodyStart: end)
         deadline = now + limits.bodyTime
         if head.expectsContinue, received.count < end + head.bodyBytes {

@@ -8,7 +8,7 @@ final class GateLoop {
     private let limits: GateLimits
     private let logger: Logger
     private let identify: (Int32) -> Peer?
-    private let refusal: (RequestHead, Peer) -> Problem?
+    private let refusal: (inout RequestHead, Peer) -> Problem?
     private let connectInner: () -> OwnedDescriptor?
     private var connections: [GateConnection] = []
     /// Set while the process has no descriptors left: accepting again at once
@@ -21,7 +21,7 @@ final class GateLoop {
     init(
         listener: Int32, wake: Int32, limits: GateLimits, logger: Logger,
         identify: @escaping (Int32) -> Peer?,
-        refusal: @escaping (RequestHead, Peer) -> Problem?,
+        refusal: @escaping (inout RequestHead, Peer) -> Problem?,
         connectInner: @escaping () -> OwnedDescriptor?
     ) {
         self.listener = listener
@@ -132,7 +132,7 @@ final class GateLoop {
         }
         let connection = GateConnection(
             client: client, limits: limits, now: now,
-            refusal: { [refusal] in refusal($0, peer) }, connectInner: connectInner)
+            refusal: { [refusal] in refusal(&$0, peer) }, connectInner: connectInner)
         if connections.count >= limits.connectionsMax {
             connection.refuse(Problem(503, "Too many connections are open."), now: now)
         }
