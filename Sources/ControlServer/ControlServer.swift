@@ -75,7 +75,7 @@ public final class ControlServer: Sendable {
                 let gate = try AcceptGate(
                     listener: listener.descriptor.number, limits: limits, logger: logger,
                     identify: { PeerCheck.isOursOrRoot($0) ? .come(.socket) : .stranger },
-                    refusal: { Self.refusal(of: $0, from: $1, door, router) },
+                    refusal: { Self.refusal(of: &$0, from: $1, door, router) },
                     connectInner: { inner.connect() })
                 running.withLock {
                     $0 = Running(
@@ -109,7 +109,7 @@ public final class ControlServer: Sendable {
             let gate = try AcceptGate(
                 listener: listener.descriptor.number, limits: limits, logger: logger,
                 identify: { Peer(tcp: $0).map(Visitor.come) ?? .gone },
-                refusal: { Self.refusal(of: $0, from: $1, door, router) },
+                refusal: { Self.refusal(of: &$0, from: $1, door, router) },
                 connectInner: { inner.connect() })
             running.withLock { $0?.web = (listener, gate) }
             return listener.port
@@ -147,14 +147,16 @@ public final class ControlServer: Sendable {
         WallRoutes.make(wall) + EventRoutes.make(hub) + ControlRoutes.make(wall)
             + CellRoutes.make(wall) + HoldRoutes.make(wall) + ItemRoutes.make(wall)
             + JournalRoutes.make(wall) + HistoryRoutes.make(wall) + QuarantineRoutes.make(wall)
-            + HealthRoutes.make(wall)
-            + SessionRoutes.make(door) + DocumentRoutes.make(share: share)
+            + HealthRoutes.make(wall) + SessionRoutes.make(door, wall)
+            + DocumentRoutes.make(share: share) + PageRoutes.make(share: share)
     }
 
     private static func refusal(
-        of head: RequestHead, from peer: Peer, _ door: Doorkeeper, _ router: Router
+        of head: inout RequestHead, from peer: Peer, _ door: Doorkeeper, _ router: Router
     ) -> Problem? {
         let guarding = router.guarding(method: head.method, target: head.target)
-        return door.refusal(of: head, from: peer, guarding: guarding)
+        if let problem = door.refusal(of: head, from: peer, guarding: guarding) { return problem }
+        if SessionRoutes.tells(head.target) { head.asker = door.rights(of: head, from: peer).text }
+        return nil
     }
 }

@@ -41,7 +41,7 @@ final class GateConnection {
     private let began: ContinuousClock.Instant
     private var isHead = false
     private let limits: GateLimits
-    private let refusal: (RequestHead) -> Problem?
+    private let refusal: (inout RequestHead) -> Problem?
     private let connectInner: () -> OwnedDescriptor?
     private var received: [UInt8] = []
     private var toInner = ByteQueue()
@@ -57,11 +57,11 @@ final class GateConnection {
 
     /// - Parameters:
     ///   - peer: who the client is.
-    ///   - refusal: why a request may not pass, nil when it may.
+    ///   - refusal: why a request may not pass, nil when it may; it may note who asks.
     ///   - connectInner: a new connection to the server behind, nil when it does not take one.
     init(
         client: OwnedDescriptor, peer: Peer, limits: GateLimits, now: ContinuousClock.Instant,
-        refusal: @escaping (RequestHead) -> Problem?,
+        refusal: @escaping (inout RequestHead) -> Problem?,
         connectInner: @escaping () -> OwnedDescriptor?
     ) {
         self.client = client
@@ -194,9 +194,9 @@ final class GateConnection {
             return
         }
         guard end <= limits.headBytesMax else { throw tooLarge }
-        let head = try RequestHeadParser.parse(received[..<end], bodyBytesMax: limits.bodyBytesMax)
+        var head = try RequestHeadParser.parse(received[..<end], bodyBytesMax: limits.bodyBytesMax)
         isHead = head.method == "HEAD"
-        if let problem = refusal(head) { throw problem }
+        if let problem = refusal(&head) { throw problem }
         phase = .receivingBody(head, bodyStart: end)
         phaseDeadline = now + limits.bodyTime
         if head.expectsContinue, received.count < end + head.bodyBytes {

@@ -8,7 +8,7 @@ final class GateLoop {
     private let limits: GateLimits
     private let logger: Logger
     private let identify: (Int32) -> Visitor
-    private let refusal: (RequestHead, Peer) -> Problem?
+    private let refusal: (inout RequestHead, Peer) -> Problem?
     private let connectInner: () -> OwnedDescriptor?
     private var connections: [GateConnection] = []
     /// Set while the process has no descriptors left: accepting again at once
@@ -27,7 +27,7 @@ final class GateLoop {
     init(
         listener: Int32, wake: Int32, limits: GateLimits, logger: Logger,
         identify: @escaping (Int32) -> Visitor,
-        refusal: @escaping (RequestHead, Peer) -> Problem?,
+        refusal: @escaping (inout RequestHead, Peer) -> Problem?,
         connectInner: @escaping () -> OwnedDescriptor?
     ) {
         self.listener = listener
@@ -153,7 +153,7 @@ final class GateLoop {
         }
         let connection = GateConnection(
             client: client, peer: peer, limits: limits, now: now,
-            refusal: { [refusal] in refusal($0, peer) }, connectInner: connectInner)
+            refusal: { [refusal] in refusal(&$0, peer) }, connectInner: connectInner)
         // Who is being sent away, or has its answer, holds no place any more.
         let holders = connections.filter(\.holdsPlace)
         let verdict = places.verdict(
