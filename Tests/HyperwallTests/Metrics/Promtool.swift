@@ -25,7 +25,8 @@ enum Promtool {
         }
         let groups = ["groups": [["name": "test", "rules": rules] as [String: Any]]]
         let file = folder.at("rules-\(UUID().uuidString).yml")
-        try JSONSerialization.data(withJSONObject: groups).write(to: URL(fileURLWithPath: file))
+        try JSONSerialization.data(withJSONObject: groups, options: .withoutEscapingSlashes)
+            .write(to: URL(fileURLWithPath: file))
         let run = try ProgramRun.of("promtool", ["check", "rules", file])
         return run.status == 0 ? "" : run.text + run.errors
     }
@@ -77,7 +78,7 @@ struct Figures {
 
     /// The sum of all series of a name that have a label.
     func sum(_ name: String, _ label: String = "") -> Double {
-        values.filter { $0.key.hasPrefix(name + "{") && $0.key.contains(label) }
+        values.filter { $0.key.hasPrefix(name + "{") && (label.isEmpty || $0.key.contains(label)) }
             .reduce(0) { $0 + $1.value }
     }
 }

@@ -52,7 +52,7 @@ extension ProgramTests {
             let signIn = try browser.ask(
                 "/api/v1/session", bearer + Browser.mark + ["-X", "POST", "-i"])
             #expect(signIn.status == 200)
-            let cookie = signIn.text.lowercased().split(separator: "\n").first {
+            let cookie = signIn.text.lowercased().split(whereSeparator: \.isNewline).first {
                 $0.hasPrefix("set-cookie:")
             }
             for part in ["secure", "httponly", "samesite=strict"] {

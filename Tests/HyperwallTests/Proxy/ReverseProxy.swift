@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 
 /// One of the examples of `config/`, in front of a wall.
-struct ReverseProxy: Sendable, CustomTestStringConvertible {
+struct ReverseProxy: Sendable {
     /// The program.
     let program: String
     /// What of the example is other here, and what stands around it.
@@ -18,8 +18,6 @@ struct ReverseProxy: Sendable, CustomTestStringConvertible {
         var encrypted: UInt16
         var wall: UInt16
     }
-
-    var testDescription: String { program }
 
     /// Whether it is installed.
     var isThere: Bool {
@@ -63,7 +61,8 @@ struct ReverseProxy: Sendable, CustomTestStringConvertible {
                 .replacingOccurrences(of: "127.0.0.1:8585", with: "127.0.0.1:\(ports.wall)")
                 .replacingOccurrences(
                     of: "\nwall.example {",
-                    with: "\nwall.example {\nlog {\noutput file \(folder)/access.log\n}\n")
+                    with:
+                        "\nwall.example {\n\tlog {\n\t\toutput file \(folder)/access.log\n\t}\n\n")
             return """
                 {
                 \tadmin off
