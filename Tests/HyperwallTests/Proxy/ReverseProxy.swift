@@ -62,7 +62,7 @@ struct ReverseProxy: Sendable {
                 .replacingOccurrences(
                     of: "\nwall.example {",
                     with:
-                        "\nwall.example {\n\tlog {\n\t\toutput file \(folder)/access.log\n\t}\n\n")
+                        "\nwall.example {\n\tlog {\n\t\toutput file \(folder)/access.log\n\t}\n")
             return """
                 {
                 \tadmin off
