@@ -13,7 +13,8 @@ import Testing
         let wall = FakeWall()
         return ControlServer.routes(
             wall, hub: EventHub(wall: wall),
-            door: Doorkeeper(wall: "w", token: nil, names: HostNames(machine: "")), share: nil)
+            door: Doorkeeper(wall: "w", token: nil, names: HostNames(machine: "")),
+            peers: Peers(PeerSettings()), share: nil)
     }
 
     private static func document() throws -> [String: Any] {
@@ -53,6 +54,9 @@ import Testing
             #expect(
                 parameters.contains("#/components/parameters/Cell")
                     == route.path.text.contains("{n}"))
+            #expect(
+                parameters.contains("#/components/parameters/PeerName")
+                    == route.path.text.contains("{name}"))
             if route.guarding == .guarded {
                 #expect((operation["description"] as? String)?.contains("needs the token") == true)
             }
