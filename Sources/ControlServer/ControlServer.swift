@@ -81,6 +81,7 @@ public final class ControlServer: Sendable {
                     listener: listener.descriptor.number, limits: limits, logger: logger,
                     identify: { PeerCheck.isOursOrRoot($0) ? .come(.socket) : .stranger },
                     refusal: { Self.refusal(of: &$0, from: $1, door, router) },
+                    atHand: { router.atHand(method: $0.method, target: $0.target) },
                     connectInner: { inner.connect() })
                 running.withLock {
                     $0 = Running(
@@ -116,6 +117,7 @@ public final class ControlServer: Sendable {
                 listener: listener.descriptor.number, limits: limits, logger: logger,
                 identify: { Peer(tcp: $0).map(Visitor.come) ?? .gone },
                 refusal: { Self.refusal(of: &$0, from: $1, door, router) },
+                atHand: { router.atHand(method: $0.method, target: $0.target) },
                 connectInner: { inner.connect() })
             running.withLock { $0?.web = (listener, gate) }
             return listener.port

@@ -35,11 +35,7 @@ final class Router: HTTPHandler {
         }
         // One request for each connection: the next one passes the gate again.
         response.headers[.connection] = "close"
-        response.headers[.cacheControl] = "no-store"
-        response.headers[HTTPHeader("X-Content-Type-Options")] = "nosniff"
-        // A picture of the wall in a page of another site: over 0.0.0.0 or a LAN address, browsers
-        // do not say whose page asks.
-        response.headers[HTTPHeader("Cross-Origin-Resource-Policy")] = "same-origin"
+        for (name, value) in AnswerHeaders.all { response.headers[HTTPHeader(name)] = value }
         // RFC 9110 §9.3.2: nothing may follow the head of an answer to HEAD.
         if request.method == .HEAD { response.payload = .httpBody(HTTPBodySequence(data: Data())) }
         return response
@@ -51,6 +47,19 @@ final class Router: HTTPHandler {
         let path = String(target.prefix { $0 != "?" })
         let route = routes.first { $0.method.rawValue == method && $0.path.match(path) != .no }
         return route?.guarding ?? RouteGuard(method: method)
+    }
+
+    /// The whole answer to a request that passed, where it needs no waiting; nil for all others,
+    /// and for one that fails.
+    /// - Parameter target: its path, with or without a query.
+    func atHand(method: String, target: String) -> [UInt8]? {
+        guard method == HTTPMethod.GET.rawValue else { return nil }
+        let path = String(target.prefix { $0 != "?" })
+        let route = routes.first { $0.atHand != nil && $0.path.match(path) != .no }
+        guard let atHand = route?.atHand,
+            QueryString.fields(String(target.dropFirst(path.count + 1))) != nil
+        else { return nil }
+        return (try? atHand())?.bytes
     }
 
     private func answer(_ request: HTTPRequest) async throws -> HTTPResponse {
