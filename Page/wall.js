@@ -34,7 +34,7 @@ export class WallView {
     }
     this.arrangeOrder();
     this.chooseFirst();
-    this.sayWhyEmpty(store);
+    this.sayWhyEmpty();
   }
 
   /** Shows all cells anew: what they may has changed. */
@@ -142,14 +142,20 @@ export class WallView {
     if (view) this.current = number;
     document.body.classList.toggle("has-sheet", Boolean(view));
     this.arrangeOrder();
-    this.chosen?.(number);
+    // The sheet comes from below and must not hide what it is about.
+    if (view && !wide.matches) view.tile.scrollIntoView({ block: "nearest" });
   }
 
-  sayWhyEmpty(store) {
-    const { wall } = store;
-    const isEmpty = store.cells.size === 0;
-    setAttribute(this.empty, "hidden", !isEmpty);
-    if (isEmpty) setText(this.empty, wall.displays?.length ? "The wall has no cells yet." : wall.uptimeSeconds > 30 ? "The wall has no display." : "The wall is starting…");
+  /** In place of a wall, why there is none. `line` is how the line stands, if that is news. */
+  sayWhyEmpty(line) {
+    this.line = line ?? this.line;
+    const wall = this.store?.wall;
+    setAttribute(this.empty, "hidden", this.cells.size > 0);
+    let words = "The wall is starting…";
+    if (!wall) words = { signedOut: "Sign in to see the wall.", lost: "The wall does not answer." }[this.line] ?? "Connecting to the wall…";
+    else if (wall.displays?.length) words = "The wall has no cells yet.";
+    else if (wall.uptimeSeconds > 30) words = "The wall has no display.";
+    setText(this.empty, words);
   }
 
   clicked(event) {
