@@ -84,7 +84,7 @@ export class Sheet {
     setAttribute(this.reason, "hidden", !cell.reason);
     this.updateProgress(cell);
     this.updateButtons(cell, wall, context);
-    setFacts(this.facts, facts(cell, wall, now));
+    setFacts(this.facts, facts(cell, wall));
   }
 
   updateProgress(cell) {
@@ -125,13 +125,13 @@ export class Sheet {
 }
 
 /** What else is known of a cell. */
-function facts(cell, wall, now) {
+function facts(cell, wall) {
   const figures = cell.statistics ?? {};
   const drops = (figures.decoderDrops ?? 0) + (figures.outputDrops ?? 0);
   const decoder = figures.hardwareDecoder ? ` · ${figures.hardwareDecoder}` : "";
   const shed = [cell.halfRate && "every second frame", cell.skipsLoopFilter && "decoded more simply"].filter(Boolean).join(", ");
   return [
-    [now.words.split(/[,:]/)[0], `for ${span(cell.stateSeconds)}`],
+    ["Like this", `for ${span(cell.stateSeconds)}`],
     ["No picture", Number.isFinite(cell.darkSeconds) && cell.darkSeconds >= 1 ? `for ${span(cell.darkSeconds)}` : "", "waiting"],
     ["Failures", cell.failures > 0 ? `${counted(cell.failures, "failure")} since it last played` : "", "waiting"],
     ["Shown", figures.shownFPS > 0 ? `${decimal(figures.shownFPS, 1)} of ${decimal(figures.decodedFPS, 1)} frames a second` : ""],

@@ -79,7 +79,7 @@ export class WallView {
   makeDisplay(number) {
     const name = el("p", { class: "display-name" });
     const screen = el("div", { class: "screen" });
-    const behind = el("div", { class: "behind", hidden: true });
+    const behind = el("div", { class: "behind", role: "group", tabindex: "0", "aria-label": "Hidden behind the solo cell", hidden: true });
     const root = el("div", { class: "display", role: "group" }, name, screen, behind);
     const view = { root, name, screen, behind };
     this.displays.set(number, view);
