@@ -23,6 +23,7 @@ enum PageButtons {
     /// Those that change the page alone, which is looked at where they stand.
     static let ofThePageAlone: Set<String> = [
         "tile", "go -1", "go 1", "go close", "close", "results-more", "search-sign-in",
+        "notices-more",
     ]
 
     /// JavaScript: what a button is called here.

@@ -24,12 +24,16 @@ final class PageHands: Sendable {
     /// - Parameters:
     ///   - buttons: those that `body` presses, all of them.
     ///   - isLabelled: whether the wall shows its labels.
+    ///   - items: that the media server has.
+    ///   - before: what is done before the wall starts.
     ///   - complaints: words of the browser's console that are to be expected.
     static func with(
         grid: String = "2x2", _ own: [String: String] = [:], buttons: Set<String> = [],
-        complaints: [String] = [], isLabelled: Bool = false, _ body: (PageHands) async throws -> Void
+        complaints: [String] = [], isLabelled: Bool = false, items: Int = 40,
+        before: (PageStage) throws -> Void = { _ in }, _ body: (PageHands) async throws -> Void
     ) async throws {
-        try await PageStage.with { stage in
+        try await PageStage.with(items: items) { stage in
+            try before(stage)
             try await stage.wall(grid, own) { wall in
                 let cells = grid.split(separator: "x").compactMap { Int($0) }.reduce(1, *)
                 let hands = PageHands(stage: stage, wall: wall)
@@ -104,7 +108,9 @@ final class PageHands: Sendable {
     func nothingToComplainOf(but expected: [String] = []) async throws {
         let notes = try await browser.notes()
         let left = notes.complaints.filter { line in
-            !(expected + ["/api/v1/peers", "/api/v1/history"]).contains { line.message.contains($0) }
+            !(expected + ["/api/v1/peers", "/api/v1/history"]).contains {
+                line.message.contains($0)
+            }
         }
         #expect(left.map(\.message) == [])
         let foreign = notes.requests.filter { request in
