@@ -7,7 +7,7 @@ import WallPolicy
 extension PageTests {
     /// Every button of a cell does its work: to be seen in `status` and on the X server.
     @Test func buttonsOfACell() async throws {
-        try await PageHands.with(buttons: PageButtons.ofCells) { hands in
+        try await PageHands.with(buttons: PageButtons.ofCells, isLabelled: true) { hands in
             try await hands.nextAndPrevious()
             try await hands.winding()
             try await hands.reload()
@@ -111,7 +111,7 @@ extension PageHands {
 
     /// Whether a sign in the accent's colour stands in a cell's label.
     private func isSigned(_ picture: WallPicture, _ cell: CellSnapshot) -> Bool {
-        picture.signs(in: cell.rect) > 15
+        picture.signs(in: cell.rect) > 8
     }
 
     fileprivate func mute() async throws {

@@ -34,7 +34,9 @@ enum PageAudit {
             + ' “' + (node.innerText ?? '').trim().slice(0, 30) + '”';
           const isSeen = node => node.checkVisibility({ opacityProperty: true,
               visibilityProperty: true, contentVisibilityAuto: true })
-            && node.getBoundingClientRect().width > 1 && node.getBoundingClientRect().height > 1;
+            && node.getBoundingClientRect().width > 1 && node.getBoundingClientRect().height > 1
+            // Beyond the page's upper edge waits what only the keyboard brings forward.
+            && node.getBoundingClientRect().bottom + scrollY > 0;
           // What lies behind an open dialog is out of everybody's reach.
           const modal = [...document.querySelectorAll('dialog[open]')].at(-1);
           const root = modal ?? document.body;

@@ -21,7 +21,10 @@ enum PageButtons {
         "open-sign-in", "sign-in", "sign-out", "shutdown", "sure", "not",
     ]
     /// Those that change the page alone, which is looked at where they stand.
-    static let ofThePageAlone: Set<String> = []
+    static let ofThePageAlone: Set<String> = [
+        "tile", "go -1", "go 1", "go close", "close", "results-more", "search-sign-in",
+        "notices-more",
+    ]
 
     /// JavaScript: what a button is called here.
     static let name = """

@@ -20,10 +20,12 @@ struct PageStage {
     /// The address as the browser is given it.
     let url: String
 
-    /// - Parameter host: nil for loopback, else an address of this machine by which the browser
-    ///   comes as from elsewhere.
+    /// - Parameters:
+    ///   - host: nil for loopback, else an address of this machine by which the browser comes as
+    ///     from elsewhere.
+    ///   - items: that the media server has.
     static func with(
-        host: String? = nil, _ body: (PageStage) async throws -> Void
+        host: String? = nil, items: Int = 40, _ body: (PageStage) async throws -> Void
     ) async throws {
         let films = try await onThread {
             try ClipStore.paths(RulerColor.allCases.map { .ruler($0.rawValue, seconds: 300) })
@@ -37,7 +39,7 @@ struct PageStage {
                 else { throw WallProcess.Timeout(description: "\(name) cannot be written") }
             }
             var options = FakeMediaServer.Options(
-                dialect: .jellyfin12, files: films, itemCount: 40)
+                dialect: .jellyfin12, files: films, itemCount: items)
             options.allowsManyPlays = true
             options.hasLiveTV = false
             let server = try FakeMediaServer(options)

@@ -86,8 +86,19 @@ extension Browser {
     /// A picture of the whole page, as long as it is, PNG.
     public func screenshot() async throws -> Data {
         struct Picture: Decodable { var data: Data }
+        struct Size: Decodable {
+            var width: Double
+            var height: Double
+        }
+        // What sticks to the top would lie over the middle of a page that is wound.
+        let size: Size = try await evaluate(
+            """
+            (scrollTo(0, 0), {width: innerWidth, height: document.documentElement.scrollHeight})
+            """)
+        let part = ["x": 0, "y": 0, "width": size.width, "height": size.height, "scale": 1]
         let answer = try await tell(
-            "Page.captureScreenshot", ["format": "png", "captureBeyondViewport": true])
+            "Page.captureScreenshot",
+            ["format": "png", "captureBeyondViewport": true, "clip": part])
         return try JSONDecoder().decode(Reply<Picture>.self, from: answer).value.data
     }
 
