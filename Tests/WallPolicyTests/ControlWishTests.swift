@@ -74,6 +74,7 @@ import WallPolicy
         "http://[0:0:0:0:0:0:0:1]/", "http://[::7f00:1]/", "http://[::FFFF:7F00:1]:80/",
         "https://[fe80::1]/", "rtsp://[febf::1]/", "http://169.254.169.254/latest",
         "http://127.0.0.1%2f@/", "http://127。0。0。1/", "http://[::1%25lo]/", "http://[x]/",
+        "http://[ip6-localhost]/", "http://[localhost]:80/",
         "http://[::ffff:0:127.0.0.1]/", "http://[2002:7f00:1::]/",
         "http://%6cocalhost/", "http://①27.0.0.1/", "http://[64:ff9b::7f00:1]/",
     ])

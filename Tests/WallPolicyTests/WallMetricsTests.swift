@@ -46,8 +46,7 @@ import Testing
         let wall = #"{wall="lobby \"1\"\\","#
         let two = wall + #"display="1",cell="2""#
         #expect(
-            line("hyperwall_cell_failures_total" + two)
-                == "hyperwall_cell_failures_total\(two),kind=\"stalled\"} 3")
+            line("hyperwall_cell_failures_total\(two),kind=\"stalled\"}")?.hasSuffix(" 3") == true)
         #expect(line("hyperwall_cell_recoveries_total" + two)?.hasSuffix(" 1") == true)
         #expect(line("hyperwall_cell_parked_seconds_total" + two)?.hasSuffix(" 1.5") == true)
         #expect(line("hyperwall_cell_state\(two),state=\"parked\"")?.hasSuffix(" 1") == true)

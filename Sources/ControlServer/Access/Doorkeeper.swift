@@ -32,6 +32,21 @@ final class Doorkeeper: Sendable {
         return rule.refusal(of: request, from: peer)
     }
 
+    /// What whoever sent a request may, which passed already.
+    func rights(of head: RequestHead, from peer: Peer) -> AskerRights {
+        var request = AccessRequest(head, guarding: .reads)
+        request.credential = credential(head, peer)
+        var rights = AskerRights()
+        rights.hasToken = rule.hasToken
+        rights.signedIn = request.credential == .session || request.credential == .token
+        rights.mayRead = rule.refusal(of: request, from: peer) == nil
+        request.guarding = .guarded
+        // The page marks what changes something; whether this request is marked says nothing.
+        request.isMarked = true
+        rights.mayGuarded = rule.refusal(of: request, from: peer) == nil
+        return rights
+    }
+
     /// Begins a session.
     /// - Parameter isEncrypted: whether a proxy took the request over TLS.
     /// - Returns: the value of `Set-Cookie`.

@@ -22,14 +22,14 @@ final class AcceptGate: Sendable {
     /// - Parameters:
     ///   - listener: a listening, non-blocking socket; it must stay open until `stop`.
     ///   - identify: who an accepted connection's peer is.
-    ///   - refusal: why a request may not pass, nil when it may.
+    ///   - refusal: why a request may not pass, nil when it may; it may note who asks.
     ///   - atHand: the whole answer, where it needs no server behind.
     ///   - connectInner: a new connection to the server behind.
     /// - Throws: `system` when there are no descriptors left.
     init(
         listener: Int32, limits: GateLimits, logger: Logger,
         identify: @escaping @Sendable (Int32) -> Visitor,
-        refusal: @escaping @Sendable (RequestHead, Peer) -> Problem?,
+        refusal: @escaping @Sendable (inout RequestHead, Peer) -> Problem?,
         atHand: @escaping @Sendable (RequestHead) -> [UInt8]?,
         connectInner: @escaping @Sendable () -> OwnedDescriptor?
     ) throws(ControlServerError) {

@@ -41,7 +41,7 @@ final class GateConnection {
     private let began: ContinuousClock.Instant
     private var isHead = false
     private let limits: GateLimits
-    private let refusal: (RequestHead) -> Problem?
+    private let refusal: (inout RequestHead) -> Problem?
     private let atHand: (RequestHead) -> [UInt8]?
     private let connectInner: () -> OwnedDescriptor?
     private var received: [UInt8] = []
@@ -58,12 +58,12 @@ final class GateConnection {
 
     /// - Parameters:
     ///   - peer: who the client is.
-    ///   - refusal: why a request may not pass, nil when it may.
+    ///   - refusal: why a request may not pass, nil when it may; it may note who asks.
     ///   - atHand: the whole answer, where it needs no server behind.
     ///   - connectInner: a new connection to the server behind, nil when it does not take one.
     init(
         client: OwnedDescriptor, peer: Peer, limits: GateLimits, now: ContinuousClock.Instant,
-        refusal: @escaping (RequestHead) -> Problem?,
+        refusal: @escaping (inout RequestHead) -> Problem?,
         atHand: @escaping (RequestHead) -> [UInt8]?,
         connectInner: @escaping () -> OwnedDescriptor?
     ) {
@@ -198,9 +198,9 @@ final class GateConnection {
             return
         }
         guard end <= limits.headBytesMax else { throw tooLarge }
-        let head = try RequestHeadParser.parse(received[..<end], bodyBytesMax: limits.bodyBytesMax)
+        var head = try RequestHeadParser.parse(received[..<end], bodyBytesMax: limits.bodyBytesMax)
         isHead = head.method == "HEAD"
-        if let problem = refusal(head) { throw problem }
+        if let problem = refusal(&head) { throw problem }
         phase = .receivingBody(head, bodyStart: end)
         phaseDeadline = now + limits.bodyTime
         if head.expectsContinue, received.count < end + head.bodyBytes {

@@ -8,7 +8,7 @@ final class GateLoop {
     private let limits: GateLimits
     private let logger: Logger
     private let identify: (Int32) -> Visitor
-    private let refusal: (RequestHead, Peer) -> Problem?
+    private let refusal: (inout RequestHead, Peer) -> Problem?
     private let atHand: (RequestHead) -> [UInt8]?
     private let connectInner: () -> OwnedDescriptor?
     private var connections: [GateConnection] = []
@@ -28,7 +28,7 @@ final class GateLoop {
     init(
         listener: Int32, wake: Int32, limits: GateLimits, logger: Logger,
         identify: @escaping (Int32) -> Visitor,
-        refusal: @escaping (RequestHead, Peer) -> Problem?,
+        refusal: @escaping (inout RequestHead, Peer) -> Problem?,
         atHand: @escaping (RequestHead) -> [UInt8]?,
         connectInner: @escaping () -> OwnedDescriptor?
     ) {
@@ -164,7 +164,7 @@ final class GateLoop {
         if leaving.count >= limits.connectionsMax { leaving[0].close() }
         let connection = GateConnection(
             client: client, peer: peer, limits: limits, now: now,
-            refusal: { [refusal] in refusal($0, peer) }, atHand: atHand,
+            refusal: { [refusal] in refusal(&$0, peer) }, atHand: atHand,
             connectInner: connectInner)
         switch verdict {
         case .free: break

@@ -4,7 +4,7 @@ import FlyingFox
 struct Route: Sendable {
     /// The method it answers to.
     let method: HTTPMethod
-    /// The path without a query; `{n}` stands for a cell's number.
+    /// The path without a query; `{n}` stands for a cell's number, `{name}` for a wall's name.
     let path: RoutePath
     /// Who may.
     let guarding: RouteGuard
@@ -46,4 +46,6 @@ struct RouteRequest: Sendable {
     let http: HTTPRequest
     /// The cell's number in its path.
     var cell: Int?
+    /// The wall's name in its path.
+    var name: String?
 }

@@ -69,7 +69,7 @@ final class Router: HTTPHandler {
         }
         var allowed: [String] = []
         for route in routes {
-            guard case .yes(let cell) = route.path.match(path) else { continue }
+            guard case .yes(let cell, let name) = route.path.match(path) else { continue }
             guard route.method == request.method else {
                 allowed.append(route.method.rawValue)
                 continue
@@ -79,7 +79,7 @@ final class Router: HTTPHandler {
             guard before < Self.workingMax else {
                 throw Problem(503, "The wall is busy with other requests.")
             }
-            return try await route.answer(RouteRequest(http: request, cell: cell))
+            return try await route.answer(RouteRequest(http: request, cell: cell, name: name))
         }
         guard !allowed.isEmpty else {
             throw Problem(404, "There is nothing at \(path.prefix(200)).")

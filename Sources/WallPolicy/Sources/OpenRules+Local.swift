@@ -5,11 +5,14 @@ extension OpenRules {
     /// since what it will mean to the player is not known here.
     public static func isLocal(url: String) -> Bool {
         guard let host = URLParts(url)?.host.lowercased(), !host.isEmpty else { return true }
-        let bare = host.hasPrefix("[") ? String(host.dropFirst().prefix { $0 != "]" }) : host
-        if bare.utf8.contains(UInt8(ascii: ":")) { return isLocal(ipv6: bare) }
+        // A player takes the brackets away, whatever stands in them.
+        if host.hasPrefix("[") {
+            return isLocal(ipv6: String(host.dropFirst().prefix { $0 != "]" }))
+        }
+        if host.utf8.contains(UInt8(ascii: ":")) { return true }
         // `%6c%6f…` and letters that look like digits mean to some resolvers what they hide.
-        guard bare.utf8.allSatisfy({ $0 < 0x80 && $0 != UInt8(ascii: "%") }) else { return true }
-        let name = bare.hasSuffix(".") ? String(bare.dropLast()) : bare
+        guard host.utf8.allSatisfy({ $0 < 0x80 && $0 != UInt8(ascii: "%") }) else { return true }
+        let name = host.hasSuffix(".") ? String(host.dropLast()) : host
         if name == "localhost" || name.hasSuffix(".localhost") || name == "localhost.localdomain" {
             return true
         }

@@ -1,5 +1,5 @@
 import Dispatch
-import Glibc
+import Foundation
 import Synchronization
 import WallPolicy
 
@@ -20,8 +20,6 @@ struct HostLookUp: Sendable {
     /// many threads.
     static let threadsMax = 4
     private static let running = Mutex(0)
-    private static let queue = DispatchQueue(
-        label: "hyperwall.names", qos: .userInitiated, attributes: .concurrent)
 
     /// The wish with what is known of the host in it, if there is one.
     func completed(_ wish: ControlWish) async -> ControlWish {
@@ -43,7 +41,8 @@ struct HostLookUp: Sendable {
         guard mayRun else { return .unknown }
         return await withCheckedContinuation { continuation in
             let once = OneAnswer(continuation)
-            Self.queue.async {
+            // A thread of its own: those of Dispatch are for work that does not block.
+            Thread.detachNewThread {
                 let addresses = resolve(name)
                 Self.running.withLock { $0 -= 1 }
                 if addresses.isEmpty {
