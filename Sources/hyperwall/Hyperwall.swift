@@ -14,9 +14,19 @@ struct Hyperwall: ParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            RunCommand.self, StatusCommand.self, SnapshotCommand.self, JournalCommand.self,
-            QuarantineCommand.self, LoginCommand.self, LibrariesCommand.self, ConfigCommand.self,
-            DoctorCommand.self, ReportCommand.self, InstallCommand.self, UninstallCommand.self,
+            RunCommand.self, StatusCommand.self, EventsCommand.self, SnapshotCommand.self,
+            JournalCommand.self, QuarantineCommand.self, LoginCommand.self, LibrariesCommand.self,
+            ConfigCommand.self, DoctorCommand.self, ReportCommand.self, InstallCommand.self,
+            UninstallCommand.self,
+        ],
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Controls of a running wall, here or with --host elsewhere:",
+                subcommands: [
+                    NextCommand.self, PreviousCommand.self, ReloadCommand.self, PlayCommand.self,
+                    MuteCommand.self, PauseCommand.self, SoloCommand.self, GridCommand.self,
+                    FilterCommand.self, UnparkCommand.self,
+                ])
         ],
         defaultSubcommand: RunCommand.self)
 

@@ -18,14 +18,14 @@ final class AcceptGate: Sendable {
     ///
     /// - Parameters:
     ///   - listener: a listening, non-blocking socket; it must stay open until `stop`.
-    ///   - identify: who an accepted connection's peer is; nil for who may not come in.
-    ///   - refusal: why a request may not pass, nil when it may.
+    ///   - identify: who an accepted connection's peer is.
+    ///   - refusal: why a request may not pass, nil when it may; it may note who asks.
     ///   - connectInner: a new connection to the server behind.
     /// - Throws: `system` when there are no descriptors left.
     init(
         listener: Int32, limits: GateLimits, logger: Logger,
-        identify: @escaping @Sendable (Int32) -> Peer?,
-        refusal: @escaping @Sendable (RequestHead, Peer) -> Problem?,
+        identify: @escaping @Sendable (Int32) -> Visitor,
+        refusal: @escaping @Sendable (inout RequestHead, Peer) -> Problem?,
         connectInner: @escaping @Sendable () -> OwnedDescriptor?
     ) throws(ControlServerError) {
         var pair: [Int32] = [-1, -1]
@@ -35,13 +35,14 @@ final class AcceptGate: Sendable {
         }
         wake = OwnedDescriptor(owning: pair[0])
         wakeInside = OwnedDescriptor(owning: pair[1])
-        let inside = pair[1]
+        let inside = wakeInside
         let ended = ended
         let thread = Thread {
             let loop = GateLoop(
-                listener: listener, wake: inside, limits: limits, logger: logger,
+                listener: listener, wake: inside.number, limits: limits, logger: logger,
                 identify: identify, refusal: refusal, connectInner: connectInner)
             loop.run()
+            inside.close()
             ended.signal()
         }
         thread.name = "control-gate"
@@ -55,9 +56,7 @@ final class AcceptGate: Sendable {
     func stop(within time: Duration) -> Bool {
         guard wake.number >= 0 else { return true }
         wake.close()
-        guard ended.wait(timeout: .now() + time.seconds) == .success else { return false }
-        wakeInside.close()
-        return true
+        return ended.wait(timeout: .now() + time.seconds) == .success
     }
 }
 

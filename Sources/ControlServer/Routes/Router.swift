@@ -28,13 +28,20 @@ final class Router: HTTPHandler {
         } catch let problem as Problem {
             response = problem.httpResponse
         } catch {
-            logger.error("\(request.method.rawValue) \(request.path) failed: \(error)")
+            // A path that found its route has no room for anything strange.
+            logger.error(
+                "\(request.method.rawValue) \(request.target.path().prefix(200)) failed: \(error)")
             response = Problem(500, "The wall could not answer; its log says why.").httpResponse
         }
         // One request for each connection: the next one passes the gate again.
         response.headers[.connection] = "close"
         response.headers[.cacheControl] = "no-store"
         response.headers[HTTPHeader("X-Content-Type-Options")] = "nosniff"
+        // A picture of the wall in a page of another site: over 0.0.0.0 or a LAN address, browsers
+        // do not say whose page asks.
+        response.headers[HTTPHeader("Cross-Origin-Resource-Policy")] = "same-origin"
+        // RFC 9110 §9.3.2: nothing may follow the head of an answer to HEAD.
+        if request.method == .HEAD { response.payload = .httpBody(HTTPBodySequence(data: Data())) }
         return response
     }
 
@@ -48,6 +55,9 @@ final class Router: HTTPHandler {
 
     private func answer(_ request: HTTPRequest) async throws -> HTTPResponse {
         let path = request.target.path()
+        guard QueryString.fields(request.target.query()) != nil else {
+            throw Problem(400, "The query of the address cannot be read.")
+        }
         var allowed: [String] = []
         for route in routes {
             guard case .yes(let cell) = route.path.match(path) else { continue }
@@ -74,8 +84,6 @@ final class Router: HTTPHandler {
         let list = allowed.joined(separator: ", ")
         var response = Problem(405, "Here, only \(list) is understood.").httpResponse
         response.headers[HTTPHeader("Allow")] = list
-        // RFC 9110 §9.3.2: nothing may follow the head of an answer to HEAD.
-        if request.method == .HEAD { response.payload = .httpBody(HTTPBodySequence(data: Data())) }
         return response
     }
 }

@@ -7,6 +7,9 @@ final class TCPListener: Sendable {
     /// The port, also where any was wanted.
     let port: UInt16
 
+    /// How long sent bytes may go without an acknowledgement.
+    private static let silenceMilliseconds: Int32 = 45_000
+
     /// Listens.
     ///
     /// - Parameter place: the address as configured, for words about it.
@@ -25,6 +28,19 @@ final class TCPListener: Sendable {
                 setsockopt(
                     number, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<Int32>.size)) == 0
             else { throw ControlServerError.system("prepare", path: place, errno: errno) }
+            // What is accepted inherits these (`tcp(7)`). A phone that left the network says no
+            // goodbye: its event stream is over when it acknowledges nothing for a while. And an
+            // event is not to wait until the one before was acknowledged.
+            for (level, option, value) in [
+                (Int32(IPPROTO_TCP), TCP_USER_TIMEOUT, Self.silenceMilliseconds),
+                (Int32(IPPROTO_TCP), TCP_NODELAY, 1),
+            ] {
+                var value = value
+                guard
+                    setsockopt(
+                        number, level, option, &value, socklen_t(MemoryLayout<Int32>.size)) == 0
+                else { throw ControlServerError.system("prepare", path: place, errno: errno) }
+            }
             let bound = address.bind(number)
             guard bound == 0 else { throw Self.refused(place, bound) }
             guard listen(number, SOMAXCONN) == 0 else { throw Self.refused(place, errno) }
