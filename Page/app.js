@@ -4,9 +4,10 @@ import { Chart } from "./chart.js";
 import { listenToCells } from "./commands.js";
 import { Controls } from "./controls.js";
 import { byID, placeIcons, setAttribute, setText } from "./dom.js";
-import { updateBudget, updateHead, updateLink, updateLoad, updateNotices } from "./health.js";
+import { updateBudget, updateHead, updateLink, updateLoad } from "./health.js";
 import { Journal } from "./journal.js";
 import { Line } from "./line.js";
+import { Notices } from "./notices.js";
 import { Peers } from "./peers.js";
 import { Quarantine } from "./quarantine.js";
 import { Search } from "./search.js";
@@ -25,16 +26,19 @@ const view = new WallView(thumbs, context);
 const controls = new Controls(store, session);
 const search = new Search(store, session);
 const [journal, quarantine, chart, peers] = [new Journal(), new Quarantine(), new Chart(), new Peers()];
+const notices = new Notices();
 const polls = [journal.poll, chart.poll, peers.poll];
 
 search.current = () => view.selected ?? store.wall?.focus;
 listenToCells(view, store, (number) => search.open(number));
 
 store.subscribe((now, changed) => {
+  document.body.classList.toggle("has-wall", Boolean(now.wall));
   view.update(now, changed);
   controls.update(now);
   quarantine.update(now);
-  for (const update of [updateHead, updateNotices, updateLink, updateBudget, updateLoad]) update(now);
+  notices.update(now);
+  for (const update of [updateHead, updateLink, updateBudget, updateLoad]) update(now);
 });
 session.subscribe(() => {
   controls.updateRights();
@@ -61,7 +65,7 @@ function take(kind, value) {
 }
 
 const words = {
-  connected: "Live",
+  connected: "Connected",
   crowded: "Sixteen others watch: looked at every 2 s",
   lost: "The line to the wall is lost. Trying again…",
   signedOut: "Signed out",
@@ -77,6 +81,7 @@ function told(state, why = "") {
   setAttribute(line, "data-detail", state);
   setText(line.querySelector(".line-words"), text);
   document.body.classList.toggle("is-lost", !isOn && state !== "resting");
+  view.sayWhyEmpty(state);
   thumbs.turn(isOn);
   for (const poll of polls) poll.turn(isOn);
   if (state === "signedOut" && !session.rights.needsToken) session.load();

@@ -10,7 +10,7 @@ const every = 15000;
 /** Bars: one for each minute of an hour. */
 const countMax = 60;
 /** Lanes from above, each by its own scale: drops come in hundreds, failures one by one. */
-const lanes = [["dropped", "Dropped frames"], ["failures", "Failures"], ["recoveries", "Recoveries"]];
+const lanes = [["dropped", "Dropped"], ["failures", "Failures"], ["recoveries", "Recoveries"]];
 const size = { width: 600, lane: 52, top: 22 };
 
 /** The chart's section. */
@@ -54,7 +54,7 @@ export class Chart {
       const sum = values.reduce((all, value) => all + value, 0);
       const most = Math.max(...values);
       heads.push(el("li", { "data-lane": name }, el("span", {}, label), el("strong", {}, String(sum)),
-        el("span", { class: "lane-most" }, most > 0 ? `at most ${most} in a minute` : "none")));
+        el("span", { class: "lane-most" }, most > 0 ? `at most ${most} a minute` : "none")));
       drawing.append(this.lane(values, most, index, name));
     });
     this.figure.querySelector(".chart-drawing").replaceChildren(drawing);

@@ -1,7 +1,7 @@
-// How the wall is: its one-line summary, notices, media server, cache budget and load.
+// How the wall is: its one-line summary, media server, cache budget and load.
 
-import { byID, el, icon, setAttribute, setFacts, setStyle, setText } from "./dom.js";
-import { ago, bytes, capital, counted, decimal, source, span } from "./words.js";
+import { byID, setAttribute, setFacts, setStyle, setText } from "./dom.js";
+import { ago, bytes, counted, decimal, serverWords, span } from "./words.js";
 
 /** The head's words: `11 of 12 playing`. */
 export function updateHead({ wall, list }) {
@@ -18,42 +18,6 @@ export function updateHead({ wall, list }) {
   setText(byID("version"), wall.version ? `Hyperwall ${wall.version} · running for ${span(wall.uptimeSeconds)}` : "");
   const title = `${wall.name || "Wall"} · Hyperwall`;
   if (document.title !== title) document.title = title;
-}
-
-/** What stands above the wall: whatever somebody should know now. */
-export function updateNotices({ wall }) {
-  if (!wall) return;
-  const notices = [];
-  if (wall.safeMode) notices.push(["trouble", "warning", `Safe mode: ${wall.safeMode}`]);
-  for (const outage of wall.outages ?? []) {
-    notices.push(["trouble", "warning", `${capital(source(outage.source))} does not answer. Its cells wait, and go on by themselves.`]);
-  }
-  if (wall.server && ["away", "signInNeeded", "unusable", "confirming"].includes(wall.server.phase)) notices.push(["trouble", "warning", serverWords(wall.server)]);
-  if (wall.shedding) notices.push(["waiting", "info", `Too much work for this machine: ${wall.shedding}.`]);
-  if (wall.schedule?.isAsleep) notices.push(["asleep", "asleep", `${capital(wall.schedule.words)}. Nothing plays until then.`]);
-  if (wall.paused) notices.push(["quiet", "pause", "The whole wall is paused."]);
-  for (const warning of (wall.warnings ?? []).slice(0, 8)) notices.push(["waiting", "info", warning]);
-  const list = byID("notices");
-  while (list.children.length > notices.length) list.lastElementChild.remove();
-  notices.forEach(([tone, sign, words], index) => {
-    const row = list.children[index];
-    if (row?.dataset.tone === tone && row.lastElementChild.textContent === words) return;
-    const fresh = el("li", { class: "notice", "data-tone": tone }, icon(sign), el("p", { dir: "auto" }, words));
-    if (row) row.replaceWith(fresh);
-    else list.append(fresh);
-  });
-}
-
-function serverWords(server) {
-  const head = {
-    connecting: `Connecting to ${server.name}`,
-    away: `${server.name} does not answer`,
-    confirming: server.code ? `Quick Connect code for ${server.name}: ${server.code}` : `Confirm the sign-in to ${server.name} in its app`,
-    signInNeeded: `${server.name} wants a sign-in`,
-    unusable: `${server.name} has nothing to play`,
-    connected: server.isReading ? `Reading the library of ${server.name}` : `Connected to ${server.name}`,
-  }[server.phase] ?? server.name;
-  return server.words ? `${head}. ${server.words}` : `${head}.`;
 }
 
 const serverTones = { connected: "good", connecting: "busy", confirming: "waiting" };

@@ -8,12 +8,14 @@ export class Poll {
     this.failures = 0;
     this.due = 0;
     this.isOn = false;
+    // Once it is asked for in any case, so that it stands there when somebody comes to it.
+    this.isFirst = true;
     this.inView = !place;
     if (place) {
       new IntersectionObserver((entries) => {
         this.inView = entries.at(-1).isIntersecting;
         this.look();
-      }).observe(place);
+      }, { rootMargin: "300px" }).observe(place);
     }
     document.addEventListener("visibilitychange", () => this.look());
     setInterval(() => this.look(), 1000);
@@ -28,14 +30,16 @@ export class Poll {
 
   /** Asks as soon as it may. */
   soon() {
+    this.isFirst = true;
     this.due = 0;
     this.failures = 0;
     this.look();
   }
 
   async look() {
-    if (!this.isOn || !this.inView || document.hidden || this.isAsking || performance.now() < this.due) return;
+    if (!this.isOn || !(this.inView || this.isFirst) || document.hidden || this.isAsking || performance.now() < this.due) return;
     this.isAsking = true;
+    this.isFirst = false;
     try {
       await this.ask();
       this.failures = 0;

@@ -24,9 +24,9 @@ export class Sheet {
     this.buffer = el("span", { class: "sheet-buffer", "data-field": "buffer" });
     this.buttons = Object.fromEntries([
       ["previous", button("previous", "previous", "Previous")],
-      ["back", button("back", "back", "30 s back")],
+      ["back", button("back", "back", "−30 s", "", { "aria-label": "30 seconds back" })],
       ["pause", button("pause", "pause", "Pause", "main", { "aria-pressed": "false" })],
-      ["forward", button("forward", "forward", "30 s on")],
+      ["forward", button("forward", "forward", "+30 s", "", { "aria-label": "30 seconds on" })],
       ["next", button("next", "next", "Next")],
       ["mute", button("mute", "muted", "Mute", "", { "aria-pressed": "true" })],
       ["loop", button("loop", "loop", "Loop", "", { "aria-pressed": "false" })],
@@ -46,10 +46,10 @@ export class Sheet {
         el("button", { type: "button", class: "plain round", "data-go": "-1", "aria-label": "Cell before" }, icon("left")),
         el("h2", {}, `Cell ${number}`),
         el("button", { type: "button", class: "plain round", "data-go": "1", "aria-label": "Cell after" }, icon("right")),
-        el("span", { class: "badge sheet-state" }, this.sign, this.words),
         el("button", { type: "button", class: "plain round sheet-close", "data-go": "close", "aria-label": "Close" }, icon("close"))),
       el("div", { class: "sheet-body" },
-        this.title, this.reason, buttons.unpark,
+        el("div", { class: "sheet-lead" }, this.title, el("p", { class: "badge" }, this.sign, this.words)),
+        this.reason, buttons.unpark,
         el("div", { class: "progress" }, this.range, el("div", { class: "progress-words" }, this.time, this.buffer)),
         el("div", { class: "row transport", role: "group", "aria-label": "Playback" },
           buttons.previous, buttons.back, buttons.pause, buttons.forward, buttons.next),
@@ -84,7 +84,7 @@ export class Sheet {
     setAttribute(this.reason, "hidden", !cell.reason);
     this.updateProgress(cell);
     this.updateButtons(cell, wall, context);
-    setFacts(this.facts, facts(cell, wall, now));
+    setFacts(this.facts, facts(cell, wall));
   }
 
   updateProgress(cell) {
@@ -115,6 +115,7 @@ export class Sheet {
     const forbid = (names, why) => { for (const name of names) if (!off.has(name)) off.set(name, why); };
     if (!cell.item) forbid(["loop", "back", "forward", "favorite"], "Nothing plays here now.");
     if (cell.live) forbid(["back", "forward"], "Live: there is nowhere to go to.");
+    else if (cell.item && !hasEnd(cell)) forbid(["seek"], "Its length is not known.");
     if (!wall.server) forbid(["favorite"], "Favourites need a media server.");
     for (const [name, node] of Object.entries(buttons)) {
       setAttribute(node, "disabled", off.has(name));
@@ -125,13 +126,13 @@ export class Sheet {
 }
 
 /** What else is known of a cell. */
-function facts(cell, wall, now) {
+function facts(cell, wall) {
   const figures = cell.statistics ?? {};
   const drops = (figures.decoderDrops ?? 0) + (figures.outputDrops ?? 0);
   const decoder = figures.hardwareDecoder ? ` · ${figures.hardwareDecoder}` : "";
   const shed = [cell.halfRate && "every second frame", cell.skipsLoopFilter && "decoded more simply"].filter(Boolean).join(", ");
   return [
-    [now.words.split(/[,:]/)[0], `for ${span(cell.stateSeconds)}`],
+    ["Like this", `for ${span(cell.stateSeconds)}`],
     ["No picture", Number.isFinite(cell.darkSeconds) && cell.darkSeconds >= 1 ? `for ${span(cell.darkSeconds)}` : "", "waiting"],
     ["Failures", cell.failures > 0 ? `${counted(cell.failures, "failure")} since it last played` : "", "waiting"],
     ["Shown", figures.shownFPS > 0 ? `${decimal(figures.shownFPS, 1)} of ${decimal(figures.decodedFPS, 1)} frames a second` : ""],

@@ -32,9 +32,9 @@ export class WallView {
       const cell = store.cells.get(number);
       if (cell) this.updateCell(cell, wall);
     }
-    this.arrangeOrder();
+    this.arrangeFocus();
     this.chooseFirst();
-    this.sayWhyEmpty(store);
+    this.sayWhyEmpty();
   }
 
   /** Shows all cells anew: what they may has changed. */
@@ -48,7 +48,7 @@ export class WallView {
   removeGone(store) {
     for (const [number, view] of this.cells) {
       if (store.cells.has(number)) continue;
-      if (this.selected === number) this.selected = null;
+      if (this.selected === number) this.choose(null);
       this.thumbs.forget(number);
       view.article.remove();
       this.cells.delete(number);
@@ -79,7 +79,7 @@ export class WallView {
   makeDisplay(number) {
     const name = el("p", { class: "display-name" });
     const screen = el("div", { class: "screen" });
-    const behind = el("div", { class: "behind", hidden: true });
+    const behind = el("div", { class: "behind", role: "group", tabindex: "0", "aria-label": "Hidden behind the solo cell", hidden: true });
     const root = el("div", { class: "display", role: "group" }, name, screen, behind);
     const view = { root, name, screen, behind };
     this.displays.set(number, view);
@@ -101,7 +101,7 @@ export class WallView {
     const isShown = !cell.hidden && cell.rect?.width > 0 && cell.rect?.height > 0;
     if (display) {
       const home = isShown ? display.screen : display.behind;
-      if (view.article.parentNode !== home) home.append(view.article);
+      if (view.article.parentNode !== home) insertInOrder(home, view.article, cell.number);
       view.place(isShown ? cell.rect : null, display.size);
     }
     view.rect = isShown ? cell.rect : null;
@@ -110,16 +110,9 @@ export class WallView {
     view.update(cell, wall, this.context);
   }
 
-  /** In the order of their numbers, which is that of reading; a list behind a solo cell, too. */
-  arrangeOrder() {
-    for (const { screen, behind } of this.displays.values()) {
-      for (const place of [screen, behind]) {
-        const articles = [...place.children];
-        const sorted = [...articles].sort((a, b) => a.dataset.cell - b.dataset.cell);
-        if (articles.some((article, index) => article !== sorted[index])) place.append(...sorted);
-      }
-      setAttribute(behind, "hidden", behind.children.length === 0);
-    }
+  /** One tile of all is reached by Tab; arrows lead on from it. */
+  arrangeFocus() {
+    for (const { behind } of this.displays.values()) setAttribute(behind, "hidden", behind.children.length === 0);
     const reachable = this.cells.has(this.current) ? this.current : [...this.cells.keys()].sort((a, b) => a - b)[0];
     for (const [number, view] of this.cells) setAttribute(view.tile, "tabindex", number === reachable ? "0" : "-1");
   }
@@ -141,15 +134,21 @@ export class WallView {
     view?.select(true);
     if (view) this.current = number;
     document.body.classList.toggle("has-sheet", Boolean(view));
-    this.arrangeOrder();
-    this.chosen?.(number);
+    this.arrangeFocus();
+    // The sheet comes from below and must not hide what it is about.
+    if (view && !wide.matches) view.tile.scrollIntoView({ block: "nearest" });
   }
 
-  sayWhyEmpty(store) {
-    const { wall } = store;
-    const isEmpty = store.cells.size === 0;
-    setAttribute(this.empty, "hidden", !isEmpty);
-    if (isEmpty) setText(this.empty, wall.displays?.length ? "The wall has no cells yet." : wall.uptimeSeconds > 30 ? "The wall has no display." : "The wall is starting…");
+  /** In place of a wall, why there is none. `line` is how the line stands, if that is news. */
+  sayWhyEmpty(line) {
+    this.line = line ?? this.line;
+    const wall = this.store?.wall;
+    setAttribute(this.empty, "hidden", this.cells.size > 0);
+    let words = "The wall is starting…";
+    if (!wall) words = { signedOut: "Sign in to see the wall.", lost: "The wall does not answer." }[this.line] ?? "Connecting to the wall…";
+    else if (wall.displays?.length) words = "The wall has no cells yet.";
+    else if (wall.uptimeSeconds > 30) words = "The wall has no display.";
+    setText(this.empty, words);
   }
 
   clicked(event) {
@@ -195,7 +194,7 @@ export class WallView {
       if (next === undefined) return;
       this.current = next;
       if (wide.matches || this.selected !== null) this.choose(next);
-      this.arrangeOrder();
+      this.arrangeFocus();
       this.view(next).tile.focus();
     } else if (event.key === "Enter") {
       event.preventDefault();
@@ -227,4 +226,11 @@ export class WallView {
     }
     return best;
   }
+}
+
+/** In the order of their numbers, which is that of reading. What stands there stays: a moved
+ *  element would lose the focus. */
+function insertInOrder(place, article, number) {
+  const next = [...place.children].find((other) => Number(other.dataset.cell) > number);
+  place.insertBefore(article, next ?? null);
 }

@@ -122,3 +122,16 @@ export function ago(seconds) {
   if (!Number.isFinite(seconds)) return "";
   return seconds < 5 ? "just now" : `${span(seconds)} ago`;
 }
+
+/** How the wall stands with its media server. */
+export function serverWords(server) {
+  const head = {
+    connecting: `Connecting to ${server.name}`,
+    away: `${server.name} does not answer`,
+    confirming: server.code ? `Quick Connect code for ${server.name}: ${server.code}` : `Confirm the sign-in to ${server.name} in its app`,
+    signInNeeded: `${server.name} wants a sign-in`,
+    unusable: `${server.name} has nothing to play`,
+    connected: server.isReading ? `Reading the library of ${server.name}` : `Connected to ${server.name}`,
+  }[server.phase] ?? server.name;
+  return server.words ? `${head}. ${server.words}` : `${head}.`;
+}

@@ -10,7 +10,8 @@ struct Hyperwall: ParsableCommand {
         abstract: "A video wall that keeps every cell playing.",
         discussion: """
             Without sources it shows the demo. Keys: press H on the wall. \
-            Tunables: hyperwall config.
+            Tunables: hyperwall config. Controls, status, events and snapshot ask the wall that \
+            runs here, or with --host another machine's.
             """,
         version: Version.text,
         subcommands: [
@@ -21,7 +22,7 @@ struct Hyperwall: ParsableCommand {
         ],
         groupedSubcommands: [
             CommandGroup(
-                name: "Controls of a running wall, here or with --host elsewhere:",
+                name: "Control",
                 subcommands: [
                     NextCommand.self, PreviousCommand.self, ReloadCommand.self, PlayCommand.self,
                     MuteCommand.self, PauseCommand.self, SoloCommand.self, GridCommand.self,

@@ -74,7 +74,10 @@ struct RunCommand: ParsableCommand {
         var wanted = wanted
         let web = try Self.web(&wanted)
         let server = ControlServer(
-            wall: access, socket: socket, web: web, share: places.share, logger: logger)
+            wall: access, socket: socket, web: web, share: places.share,
+            peers: PeerSettings(
+                walls: wanted.resolution.settings.peers,
+                caFile: wanted.resolution.settings.tlsCAFile), logger: logger)
         do throws(ControlServerError) {
             // First of all: it holds the name, and a second wall of that name must not open windows.
             try server.start()

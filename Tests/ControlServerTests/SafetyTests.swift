@@ -56,6 +56,29 @@ import WallPolicy
         #expect(fields.map(\.name) == ["item"] && fields.map(\.value) == [expected])
     }
 
+    @Test func theStatusIsWhatItWasAMomentAgo() async throws {
+        let name = Mutex("one")
+        let wall = FakeWall(changing: {
+            var state = FakeWall.lively
+            state.name = name.withLock { $0 }
+            return state
+        })
+        try await ServerSetting.run(wall: wall, web: Self.web()) { setting throws in
+            for expected in ["one", "one", "two"] {
+                name.withLock { $0 = expected }
+                let answer = try setting.webAnswer(to: Self.request("GET", "/api/status?a=b", []))
+                let text = try #require(answer?.body)
+                #expect(answer?.status == 200 && text.contains("\"name\":\"\(expected)\""))
+                #expect(answer?.head.contains("content-length: \(text.utf8.count)") == true)
+                #expect(answer?.head.contains("cache-control: no-store") == true)
+            }
+            let unreadable = Self.request("GET", "/api/v1/status?%zz", [])
+            #expect(try setting.webAnswer(to: unreadable)?.status == 400)
+            let posted = Self.request("POST", "/api/v1/status", ["Hyperwall-Request: 1"])
+            #expect(try setting.webAnswer(to: posted)?.status == 405)
+        }
+    }
+
     static let bodies: [[UInt8]] = [
         Array(String(repeating: "[", count: 65_000).utf8),
         Array(#"{"seconds":"#.utf8) + Array(String(repeating: #"{"a":"#, count: 10_000).utf8),
@@ -107,7 +130,7 @@ import WallPolicy
 
     @Test func noOtherSiteMayShowThePicture() async throws {
         try await ServerSetting.run(web: Self.web()) { setting throws in
-            for path in ["/api/v1/wall.jpg", "/nothing", "/api/v1/status?token=x"] {
+            for path in ["/api/v1/wall.jpg", "/api/v1/status", "/nothing", "/healthz?token=x"] {
                 let head = try setting.webAnswer(to: Self.request("GET", path, []))?.head
                 #expect(head?.contains("cross-origin-resource-policy: same-origin") == true)
                 #expect(head?.contains("x-content-type-options: nosniff") == true)

@@ -42,6 +42,7 @@ final class GateConnection {
     private var isHead = false
     private let limits: GateLimits
     private let refusal: (inout RequestHead) -> Problem?
+    private let atHand: (RequestHead) -> [UInt8]?
     private let connectInner: () -> OwnedDescriptor?
     private var received: [UInt8] = []
     private var toInner = ByteQueue()
@@ -58,16 +59,19 @@ final class GateConnection {
     /// - Parameters:
     ///   - peer: who the client is.
     ///   - refusal: why a request may not pass, nil when it may; it may note who asks.
+    ///   - atHand: the whole answer, where it needs no server behind.
     ///   - connectInner: a new connection to the server behind, nil when it does not take one.
     init(
         client: OwnedDescriptor, peer: Peer, limits: GateLimits, now: ContinuousClock.Instant,
         refusal: @escaping (inout RequestHead) -> Problem?,
+        atHand: @escaping (RequestHead) -> [UInt8]?,
         connectInner: @escaping () -> OwnedDescriptor?
     ) {
         self.client = client
         self.peer = peer
         self.limits = limits
         self.refusal = refusal
+        self.atHand = atHand
         self.connectInner = connectInner
         began = now
         phaseDeadline = now + limits.headTime
@@ -205,6 +209,11 @@ final class GateConnection {
     }
 
     private func begin(_ head: RequestHead, _ start: Int, _ now: ContinuousClock.Instant) {
+        if let answer = atHand(head) {
+            toClient.append(answer)
+            leave(now)
+            return flush(now)
+        }
         guard let inner = connectInner() else {
             return refuse(Problem(502, "The wall's control server does not answer."), now: now)
         }

@@ -9,6 +9,7 @@ final class GateLoop {
     private let logger: Logger
     private let identify: (Int32) -> Visitor
     private let refusal: (inout RequestHead, Peer) -> Problem?
+    private let atHand: (RequestHead) -> [UInt8]?
     private let connectInner: () -> OwnedDescriptor?
     private var connections: [GateConnection] = []
     /// Set while the process has no descriptors left: accepting again at once
@@ -28,6 +29,7 @@ final class GateLoop {
         listener: Int32, wake: Int32, limits: GateLimits, logger: Logger,
         identify: @escaping (Int32) -> Visitor,
         refusal: @escaping (inout RequestHead, Peer) -> Problem?,
+        atHand: @escaping (RequestHead) -> [UInt8]?,
         connectInner: @escaping () -> OwnedDescriptor?
     ) {
         self.listener = listener
@@ -37,6 +39,7 @@ final class GateLoop {
         self.logger = logger
         self.identify = identify
         self.refusal = refusal
+        self.atHand = atHand
         self.connectInner = connectInner
     }
 
@@ -148,19 +151,21 @@ final class GateLoop {
             warn("The control socket refused a process of another user.", now)
             return client.close()
         }
-        guard connections.count < limits.connectionsMax + limits.refusalsMax else {
-            return client.close()
-        }
-        let connection = GateConnection(
-            client: client, peer: peer, limits: limits, now: now,
-            refusal: { [refusal] in refusal(&$0, peer) }, connectInner: connectInner)
         // Who is being sent away, or has its answer, holds no place any more.
         let holders = connections.filter(\.holdsPlace)
+        let leaving = connections.filter { !$0.holdsPlace && $0.phase != .closed }
         let verdict = places.verdict(
             on: peer,
             among: holders.map {
                 GatePlaces.Holder(peer: $0.peer, yields: $0.isLate(now: now))
             })
+        if verdict == .full, leaving.count >= limits.refusalsMax { return client.close() }
+        // Waiting for a goodbye is a courtesy, which must keep nobody out.
+        if leaving.count >= limits.connectionsMax { leaving[0].close() }
+        let connection = GateConnection(
+            client: client, peer: peer, limits: limits, now: now,
+            refusal: { [refusal] in refusal(&$0, peer) }, atHand: atHand,
+            connectInner: connectInner)
         switch verdict {
         case .free: break
         case .insteadOf(let index): holders[index].expire(now: now)

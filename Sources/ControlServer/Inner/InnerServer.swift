@@ -30,6 +30,11 @@ final class InnerServer: Sendable {
     /// Between an end and the next start: whatever was used up needs a moment to come back.
     private static let restartPause = Duration.milliseconds(500)
 
+    /// Descriptors of a connection, both ends, and some that others take at the same moment.
+    private static let connectionSpare = 6
+    /// Descriptors of a start, and the same.
+    private static let startSpare = 16
+
     /// Starts it and returns when it listens. Blocks the calling thread, which
     /// must not be one of Swift's own pool.
     ///
@@ -67,9 +72,11 @@ final class InnerServer: Sendable {
         watch.withLock { $0 = task }
     }
 
-    /// A new connection, nil when the server does not take one.
+    /// A new connection, nil when the server does not take one, or when there are too few
+    /// descriptors left for its end of it: failing to accept would end it.
     func connect() -> OwnedDescriptor? {
-        life.withLock { life in life.flatMap { HiddenDoor.connect(to: $0.door) } }
+        guard SpareDescriptors.areLeft(Self.connectionSpare) else { return nil }
+        return life.withLock { life in life.flatMap { HiddenDoor.connect(to: $0.door) } }
     }
 
     /// Ends the server; a second call does nothing. A route that does not end is
@@ -129,6 +136,8 @@ final class InnerServer: Sendable {
             while life.withLock({ $0 == nil }) {
                 try? await Task.sleep(for: Self.restartPause)
                 guard !log.expectsEnd else { return }
+                // FlyingFox closes not all of what it opened when it fails half-way.
+                guard SpareDescriptors.areLeft(Self.startSpare) else { continue }
                 do throws(ControlServerError) {
                     try await begin()
                     logger.warning("The control server runs again.")

@@ -16,7 +16,7 @@ enum PageRoutes {
         "icon.svg",
         "base.css", "layout.css", "wall.css", "sheet.css", "cards.css",
         "api.js", "app.js", "cell.js", "chart.js", "commands.js", "controls.js", "dom.js",
-        "health.js", "icons.js", "journal.js", "line.js", "peers.js", "poll.js",
+        "health.js", "icons.js", "journal.js", "line.js", "notices.js", "peers.js", "poll.js",
         "quarantine.js", "search.js", "session.js", "sheet.js", "sse.js", "store.js", "thumbs.js",
         "toast.js", "wall.js", "words.js",
     ]

@@ -14,10 +14,8 @@ enum WallRoutes {
 
     private static func status(_ wall: any WallAccess, _ text: StatusText, _ path: String) -> Route
     {
-        Route(method: .GET, path: path) { _ in
-            HTTPResponse(
-                statusCode: .ok, headers: [.contentType: "application/json"],
-                body: try text.of(wall.snapshot()))
+        Route(path: path) {
+            AnswerAtHand(mediaType: "application/json", body: try text.of(wall.snapshot()))
         }
     }
 
@@ -36,13 +34,13 @@ enum WallRoutes {
 
 /// The text of a snapshot, written once however many ask for it.
 private final class StatusText: Sendable {
-    private let last = Mutex<(snapshot: WallSnapshot, text: Data)?>(nil)
+    private let last = Mutex<(snapshot: WallSnapshot, text: [UInt8])?>(nil)
 
     /// - Throws: `EncodingError` when a figure is no number.
-    func of(_ snapshot: WallSnapshot) throws -> Data {
+    func of(_ snapshot: WallSnapshot) throws -> [UInt8] {
         // Comparing is cheap: the same snapshot shares its storage with the last one.
         if let last = last.withLock({ $0 }), last.snapshot == snapshot { return last.text }
-        let text = Data(try SnapshotJSON.encode(snapshot))
+        let text = try SnapshotJSON.encode(snapshot)
         last.withLock { $0 = (snapshot, text) }
         return text
     }

@@ -21,7 +21,7 @@ struct ControlOptions: ParsableArguments {
     func client() throws -> WallClient {
         guard let host else {
             guard tokenFile == nil else {
-                throw ValidationError("--token-file goes with --host: here, no token is needed.")
+                throw UsageFailure.make("--token-file goes with --host: here, no token is needed.")
             }
             return try WallClient(common)
         }
@@ -32,7 +32,7 @@ struct ControlOptions: ParsableArguments {
     /// This machine's configuration, for a wall elsewhere.
     static func settings(_ common: CommonOptions) throws -> Settings {
         guard common.socket == nil, common.name == nil else {
-            throw ValidationError(
+            throw UsageFailure.make(
                 "--host means another machine's wall, --name and --socket mean one of this machine."
             )
         }

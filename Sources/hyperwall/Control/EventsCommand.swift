@@ -26,23 +26,17 @@ struct EventsCommand: ParsableCommand {
         let client = try control.client()
         let follower = EventFollower(json: json)
         var pause = Self.pauseFirst
-        var isFirst = true
         while true {
-            let words: String
             do throws(WallFailure) {
                 try follower.follow(client)
-                words = "The wall has ended the line"
             } catch {
                 // 77: who is refused stays refused. At first, whoever asks is there to read it.
-                guard !isFirst || follower.hasHeard, error.exitStatus != 77 else { throw error }
-                words =
-                    error.sentence.hasSuffix(".")
-                    ? String(error.sentence.dropLast()) : error.sentence
+                guard follower.hasHeard, error.exitStatus != 77 else { throw error }
             }
-            isFirst = false
+            guard Terminal.waitsForMore(seconds: 0) else { return }
             if follower.heardSinceLast() {
                 pause = Self.pauseFirst
-                Terminal.error("\(words); trying again.")
+                Terminal.error("The line to the wall is lost; trying again.")
             }
             guard Terminal.waitsForMore(seconds: pause) else { return }
             pause = min(pause * 2, Self.pauseMax)

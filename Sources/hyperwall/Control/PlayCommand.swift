@@ -57,9 +57,9 @@ struct PlayCommand: ParsableCommand {
     func run() throws {
         // A week of film, as the API has it.
         if let start, !(0...604_800).contains(start) {
-            throw ValidationError("--start takes a number of seconds from 0 to 604800.")
+            throw UsageFailure.make("--start takes a number of seconds from 0 to 604800.")
         }
-        guard !item.isEmpty else { throw ValidationError("An item's name is missing.") }
+        guard !item.isEmpty else { throw UsageFailure.make("An item's name is missing.") }
         let client = try control.client()
         var wish = Wish(start: start, when: when.rawValue)
         if item.contains("://"), !item.hasPrefix("file:"), !item.hasPrefix("url:") {
@@ -83,7 +83,7 @@ struct PlayCommand: ParsableCommand {
     private func search(_ client: WallClient) throws -> String {
         guard item.unicodeScalars.count <= 200,
             let query = item.addingPercentEncoding(withAllowedCharacters: Self.letters)
-        else { throw ValidationError("Titles are searched for by 200 letters at most.") }
+        else { throw UsageFailure.make("Titles are searched for by 200 letters at most.") }
         let bytes = try client.get("/api/v1/items?limit=\(Self.namedMax)&query=\(query)")
         guard JSONDepth.isShallow(bytes),
             let found = try? JSONDecoder().decode(Found.self, from: Data(bytes))

@@ -15,7 +15,7 @@ struct SnapshotCommand: ParsableCommand {
     func run() throws {
         let ending = URL(fileURLWithPath: file).pathExtension.lowercased()
         guard ["png", "jpg", "jpeg"].contains(ending) else {
-            throw ValidationError("The picture's name must end in .png or .jpg: \(file)")
+            throw UsageFailure.make("The picture's name must end in .png or .jpg: \(file)")
         }
         let isPNG = ending == "png"
         let client = try control.client()

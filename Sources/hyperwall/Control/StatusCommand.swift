@@ -34,7 +34,7 @@ struct StatusCommand: ParsableCommand {
     func run() throws {
         guard !host.isEmpty else {
             guard tokenFile.isEmpty else {
-                throw ValidationError("--token-file goes with --host: here, no token is needed.")
+                throw UsageFailure.make("--token-file goes with --host: here, no token is needed.")
             }
             return try show(try WallClient(common).get("/api/v1/status"), of: nil)
         }
@@ -49,10 +49,10 @@ struct StatusCommand: ParsableCommand {
 
     private func remoteWalls() throws -> [RemoteWall] {
         guard host.count <= WallSurvey.wallsMax else {
-            throw ValidationError("--host can be given \(WallSurvey.wallsMax) times.")
+            throw UsageFailure.make("--host can be given \(WallSurvey.wallsMax) times.")
         }
         guard tokenFile.count <= 1 || tokenFile.count == host.count else {
-            throw ValidationError(
+            throw UsageFailure.make(
                 "--token-file is given once for all walls, or once for each --host.")
         }
         let settings = try ControlOptions.settings(common)

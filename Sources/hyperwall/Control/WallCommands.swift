@@ -33,8 +33,8 @@ struct PauseCommand: ParsableCommand {
             json: SwitchState.json(state))
     }
 
-    private static func misunderstood(_ word: String) -> ValidationError {
-        ValidationError("“\(word)” is no cell's number, and neither “on” nor “off”.")
+    private static func misunderstood(_ word: String) -> WallFailure {
+        UsageFailure.make("“\(word)” is no cell's number, and neither “on” nor “off”.")
     }
 }
 
