@@ -29,6 +29,9 @@ const [journal, quarantine, chart, peers] = [new Journal(), new Quarantine(), ne
 const notices = new Notices();
 const polls = [journal.poll, chart.poll, peers.poll];
 
+const tellLately = () => view.view(view.selected)?.sheet.tellLately(journal.rows(view.selected));
+view.chosen = tellLately;
+journal.grew = tellLately;
 search.current = () => view.selected ?? store.wall?.focus;
 listenToCells(view, store, (number) => search.open(number));
 
