@@ -85,6 +85,7 @@ function told(state, why = "") {
   setText(line.querySelector(".line-words"), text);
   document.body.classList.toggle("is-lost", !isOn && state !== "resting");
   view.sayWhyEmpty(state);
+  if (!store.wall && !isOn) setText(byID("wall-summary"), state === "signedOut" ? "Signed out" : "No answer yet");
   thumbs.turn(isOn);
   for (const poll of polls) poll.turn(isOn);
   if (state === "signedOut" && !session.rights.needsToken) session.load();
