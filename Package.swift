@@ -84,7 +84,7 @@ let package = Package(
         .target(
             name: "ControlServer",
             dependencies: [
-                "WallPolicy", "HTTPTransport", "Journal",
+                "WallPolicy", "Tunables", "Geometry", "HTTPTransport", "Journal",
                 .product(name: "FlyingFox", package: "FlyingFox"),
                 .product(name: "FlyingSocks", package: "FlyingFox"),
                 .product(name: "Logging", package: "swift-log"),

@@ -20,14 +20,19 @@ export function onSignedOut(action) { whenSignedOut = action; }
 
 /** Asks, and answers with what came; throws a `Refusal`. */
 export async function request(method, path, { body, headers = {}, signal, quiet = false } = {}) {
-  const limit = AbortSignal.timeout(timeMax);
+  // By hand: phones of some age know neither AbortSignal.any nor AbortSignal.timeout.
+  const limit = new AbortController();
+  const stop = () => limit.abort();
+  const timer = setTimeout(stop, timeMax);
+  if (signal?.aborted) stop();
+  signal?.addEventListener("abort", stop);
   const options = {
     method,
     cache: "no-store",
     credentials: "same-origin",
     redirect: "error",
     headers: { ...headers },
-    signal: signal ? AbortSignal.any([signal, limit]) : limit,
+    signal: limit.signal,
   };
   // No page of another site can send it: that is how the wall knows its own page.
   if (method !== "GET") options.headers["Hyperwall-Request"] = "1";
@@ -41,6 +46,9 @@ export async function request(method, path, { body, headers = {}, signal, quiet 
   } catch (error) {
     if (signal?.aborted) throw error;
     throw new Refusal(0, "The wall does not answer.");
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", stop);
   }
   if (response.ok) return response;
   const refusal = await read(response);

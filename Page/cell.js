@@ -70,7 +70,7 @@ export class CellView {
     // Only what lasts: a name that changes each second would be read out again and again.
     const lasting = words.map((word) => word.replace(/,? (next try|goes on) (in .*|now)$/, ""));
     setAttribute(this.tile, "aria-label", lasting.join(", "));
-    setAttribute(this.tile, "title", cell.title ? `${cell.number} · ${cell.title}` : null);
+    setAttribute(this.title, "title", cell.title || null);
     this.sheet.update(cell, wall, context, now);
   }
 

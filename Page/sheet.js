@@ -115,6 +115,7 @@ export class Sheet {
     const forbid = (names, why) => { for (const name of names) if (!off.has(name)) off.set(name, why); };
     if (!cell.item) forbid(["loop", "back", "forward", "favorite"], "Nothing plays here now.");
     if (cell.live) forbid(["back", "forward"], "Live: there is nowhere to go to.");
+    else if (cell.item && !hasEnd(cell)) forbid(["seek"], "Its length is not known.");
     if (!wall.server) forbid(["favorite"], "Favourites need a media server.");
     for (const [name, node] of Object.entries(buttons)) {
       setAttribute(node, "disabled", off.has(name));

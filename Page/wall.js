@@ -32,7 +32,7 @@ export class WallView {
       const cell = store.cells.get(number);
       if (cell) this.updateCell(cell, wall);
     }
-    this.arrangeOrder();
+    this.arrangeFocus();
     this.chooseFirst();
     this.sayWhyEmpty();
   }
@@ -48,7 +48,7 @@ export class WallView {
   removeGone(store) {
     for (const [number, view] of this.cells) {
       if (store.cells.has(number)) continue;
-      if (this.selected === number) this.selected = null;
+      if (this.selected === number) this.choose(null);
       this.thumbs.forget(number);
       view.article.remove();
       this.cells.delete(number);
@@ -101,7 +101,7 @@ export class WallView {
     const isShown = !cell.hidden && cell.rect?.width > 0 && cell.rect?.height > 0;
     if (display) {
       const home = isShown ? display.screen : display.behind;
-      if (view.article.parentNode !== home) home.append(view.article);
+      if (view.article.parentNode !== home) insertInOrder(home, view.article, cell.number);
       view.place(isShown ? cell.rect : null, display.size);
     }
     view.rect = isShown ? cell.rect : null;
@@ -110,16 +110,9 @@ export class WallView {
     view.update(cell, wall, this.context);
   }
 
-  /** In the order of their numbers, which is that of reading; a list behind a solo cell, too. */
-  arrangeOrder() {
-    for (const { screen, behind } of this.displays.values()) {
-      for (const place of [screen, behind]) {
-        const articles = [...place.children];
-        const sorted = [...articles].sort((a, b) => a.dataset.cell - b.dataset.cell);
-        if (articles.some((article, index) => article !== sorted[index])) place.append(...sorted);
-      }
-      setAttribute(behind, "hidden", behind.children.length === 0);
-    }
+  /** One tile of all is reached by Tab; arrows lead on from it. */
+  arrangeFocus() {
+    for (const { behind } of this.displays.values()) setAttribute(behind, "hidden", behind.children.length === 0);
     const reachable = this.cells.has(this.current) ? this.current : [...this.cells.keys()].sort((a, b) => a - b)[0];
     for (const [number, view] of this.cells) setAttribute(view.tile, "tabindex", number === reachable ? "0" : "-1");
   }
@@ -141,7 +134,7 @@ export class WallView {
     view?.select(true);
     if (view) this.current = number;
     document.body.classList.toggle("has-sheet", Boolean(view));
-    this.arrangeOrder();
+    this.arrangeFocus();
     // The sheet comes from below and must not hide what it is about.
     if (view && !wide.matches) view.tile.scrollIntoView({ block: "nearest" });
   }
@@ -201,7 +194,7 @@ export class WallView {
       if (next === undefined) return;
       this.current = next;
       if (wide.matches || this.selected !== null) this.choose(next);
-      this.arrangeOrder();
+      this.arrangeFocus();
       this.view(next).tile.focus();
     } else if (event.key === "Enter") {
       event.preventDefault();
@@ -233,4 +226,11 @@ export class WallView {
     }
     return best;
   }
+}
+
+/** In the order of their numbers, which is that of reading. What stands there stays: a moved
+ *  element would lose the focus. */
+function insertInOrder(place, article, number) {
+  const next = [...place.children].find((other) => Number(other.dataset.cell) > number);
+  place.insertBefore(article, next ?? null);
 }

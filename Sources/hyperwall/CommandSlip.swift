@@ -5,8 +5,9 @@ import WallRuntime
 /// A command's name with a slip of the finger in it, which would be played as
 /// a source otherwise.
 struct CommandSlip {
-    /// Letters that may be wrong: a swap, or two other slips.
-    private static let slipsMax = 2
+    /// Letters that may be wrong: a swap, or two other slips; in a short name only one, since
+    /// two make a word of half of them.
+    private static func slipsMax(_ command: String) -> Int { command.utf8.count > 4 ? 2 : 1 }
 
     /// What was written.
     let word: String
@@ -23,9 +24,9 @@ struct CommandSlip {
             !FileManager.default.fileExists(atPath: word)
         else { return nil }
         let near = Self.commands
-            .filter { abs($0.utf8.count - word.utf8.count) <= Self.slipsMax }
+            .filter { abs($0.utf8.count - word.utf8.count) <= Self.slipsMax($0) }
             .map { (name: $0, slips: editDistance(word, $0)) }
-            .filter { $0.slips <= Self.slipsMax }
+            .filter { $0.slips <= Self.slipsMax($0.name) }
             .min { $0.slips < $1.slips }
         guard let near else { return nil }
         self.word = word

@@ -10,13 +10,24 @@ struct Hyperwall: ParsableCommand {
         abstract: "A video wall that keeps every cell playing.",
         discussion: """
             Without sources it shows the demo. Keys: press H on the wall. \
-            Tunables: hyperwall config.
+            Tunables: hyperwall config. Controls, status, events and snapshot ask the wall that \
+            runs here, or with --host another machine's.
             """,
         version: Version.text,
         subcommands: [
-            RunCommand.self, StatusCommand.self, SnapshotCommand.self, JournalCommand.self,
-            QuarantineCommand.self, LoginCommand.self, LibrariesCommand.self, ConfigCommand.self,
-            DoctorCommand.self, ReportCommand.self, InstallCommand.self, UninstallCommand.self,
+            RunCommand.self, StatusCommand.self, EventsCommand.self, SnapshotCommand.self,
+            JournalCommand.self, QuarantineCommand.self, LoginCommand.self, LibrariesCommand.self,
+            ConfigCommand.self, DoctorCommand.self, ReportCommand.self, InstallCommand.self,
+            UninstallCommand.self,
+        ],
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Control",
+                subcommands: [
+                    NextCommand.self, PreviousCommand.self, ReloadCommand.self, PlayCommand.self,
+                    MuteCommand.self, PauseCommand.self, SoloCommand.self, GridCommand.self,
+                    FilterCommand.self, UnparkCommand.self,
+                ])
         ],
         defaultSubcommand: RunCommand.self)
 

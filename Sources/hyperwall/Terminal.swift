@@ -23,3 +23,9 @@ enum Terminal {
         return output.revents & Int16(POLLERR | POLLHUP | POLLNVAL) == 0
     }
 }
+
+/// What a person wrote makes no sense.
+enum UsageFailure {
+    /// One sentence; 64 is EX_USAGE.
+    static func make(_ sentence: String) -> WallFailure { WallFailure(sentence, exitStatus: 64) }
+}

@@ -14,7 +14,8 @@ import Testing
         let wall = FakeWall()
         let all = ControlServer.routes(
             wall, hub: EventHub(wall: wall),
-            door: Doorkeeper(wall: "w", token: nil, names: HostNames(machine: "")), share: nil)
+            door: Doorkeeper(wall: "w", token: nil, names: HostNames(machine: "")),
+            peers: Peers(PeerSettings()), share: nil)
         let page = Set(PageRoutes.make(share: nil).map(\.path))
         return all.filter { !page.contains($0.path) }
     }
@@ -56,6 +57,9 @@ import Testing
             #expect(
                 parameters.contains("#/components/parameters/Cell")
                     == route.path.text.contains("{n}"))
+            #expect(
+                parameters.contains("#/components/parameters/PeerName")
+                    == route.path.text.contains("{name}"))
             if route.guarding == .guarded {
                 #expect((operation["description"] as? String)?.contains("needs the token") == true)
             }

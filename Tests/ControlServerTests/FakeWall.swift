@@ -21,6 +21,8 @@ struct FakeWall: WallAccess {
 
     var ageSeconds = 0.0
 
+    var hour = WallHistory()
+
     var happened: @Sendable (JournalQuery) -> [JournalRow] = { _ in [] }
 
     /// In place of `state`, where it changes.
@@ -29,6 +31,8 @@ struct FakeWall: WallAccess {
     func snapshot() -> WallSnapshot { changing?() ?? state }
 
     func snapshotAgeSeconds() -> Double { ageSeconds }
+
+    func history() -> WallHistory { hour }
 
     func perform(_ wish: ControlWish) async throws { try await wished(wish) }
 

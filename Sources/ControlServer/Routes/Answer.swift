@@ -37,7 +37,9 @@ enum Answer {
         if bytes.isEmpty, isOptional { bytes = Array("{}".utf8) }
         let problem = Problem(400, "The body must be \(form).")
         // Foundation's parser follows brackets by recursion; nothing here is deeper than two.
-        guard JSONDepth.isShallow(bytes) else { throw problem }
+        // A byte of zero is no JSON, but Foundation reads UTF-16 and UTF-32, too, in which
+        // brackets could be hidden.
+        guard JSONDepth.isShallow(bytes), !bytes.contains(0) else { throw problem }
         do {
             return try QuarantineJSON.decode(type, bytes)
         } catch {
@@ -47,39 +49,7 @@ enum Answer {
 
     /// The value of a query's field, decoded; nil when there is none.
     static func query(_ name: String, of request: RouteRequest) -> String? {
-        request.http.query.first { $0.name == name }?.value
-    }
-}
-
-/// How deep a JSON text is.
-enum JSONDepth {
-    private static let depthMax = 16
-
-    /// Whether its brackets are no deeper than anything that is asked for here.
-    static func isShallow(_ bytes: [UInt8]) -> Bool {
-        var depth = 0
-        var isText = false
-        var isEscaped = false
-        for byte in bytes {
-            if isText {
-                if isEscaped {
-                    isEscaped = false
-                } else if byte == UInt8(ascii: "\\") {
-                    isEscaped = true
-                } else if byte == UInt8(ascii: "\"") {
-                    isText = false
-                }
-                continue
-            }
-            switch byte {
-            case UInt8(ascii: "\""): isText = true
-            case UInt8(ascii: "["), UInt8(ascii: "{"):
-                depth += 1
-                if depth > depthMax { return false }
-            case UInt8(ascii: "]"), UInt8(ascii: "}"): depth -= 1
-            default: break
-            }
-        }
-        return true
+        // The router has refused a query that cannot be read.
+        QueryString.fields(request.http.target.query())?.first { $0.name == name }?.value
     }
 }

@@ -4,12 +4,27 @@ import FlyingFox
 struct Route: Sendable {
     /// The method it answers to.
     let method: HTTPMethod
-    /// The path without a query; `{n}` stands for a cell's number.
+    /// The path without a query; `{n}` stands for a cell's number, `{name}` for a wall's name.
     let path: RoutePath
     /// Who may.
     let guarding: RouteGuard
     /// The answer. A thrown `Problem` is answered as such.
     let answer: @Sendable (RouteRequest) async throws -> HTTPResponse
+
+    /// The answer where it needs no waiting; nil for most routes.
+    let atHand: (@Sendable () throws -> AnswerAtHand)?
+
+    /// A route whose answer needs no waiting, and nothing of the request.
+    init(path: String, atHand: @escaping @Sendable () throws -> AnswerAtHand) {
+        method = .GET
+        self.path = RoutePath(path)
+        guarding = .reads
+        self.atHand = atHand
+        answer = { _ in
+            let answer = try atHand()
+            return Answer.bytes(answer.body, answer.mediaType)
+        }
+    }
 
     /// A route.
     /// - Parameter guarding: nil for what the method says.
@@ -21,6 +36,7 @@ struct Route: Sendable {
         self.path = RoutePath(path)
         self.guarding = guarding ?? RouteGuard(method: method.rawValue)
         self.answer = answer
+        atHand = nil
     }
 }
 
@@ -30,4 +46,6 @@ struct RouteRequest: Sendable {
     let http: HTTPRequest
     /// The cell's number in its path.
     var cell: Int?
+    /// The wall's name in its path.
+    var name: String?
 }

@@ -1,6 +1,6 @@
 import Glibc
 
-/// The token of `HYPERWALL_HTTP_TOKEN_FILE`.
+/// A wall's token: its own of `HYPERWALL_HTTP_TOKEN_FILE`, or that of another one.
 public enum WebToken {
     /// Shorter ones are guessed: 16 characters of hexadecimal are 64 bits.
     public static let bytesMin = 16
@@ -9,29 +9,32 @@ public enum WebToken {
 
     /// Reads it.
     ///
+    /// - Parameter option: what named the file, for words about it.
     /// - Returns: its bytes, without blanks and line ends around it.
     /// - Throws: `WebTokenProblem` with a sentence.
-    public static func read(_ path: String) throws(WebTokenProblem) -> [UInt8] {
+    public static func read(
+        _ path: String, of option: String = "HYPERWALL_HTTP_TOKEN_FILE"
+    ) throws(WebTokenProblem) -> [UInt8] {
         let number = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard number >= 0 else {
             let reason = String(cString: strerror(errno))
-            throw WebTokenProblem("HYPERWALL_HTTP_TOKEN_FILE: \(path) cannot be read: \(reason).")
+            throw WebTokenProblem("\(option): \(path) cannot be read: \(reason).")
         }
         let file = OwnedDescriptor(owning: number)
         defer { file.close() }
         var info = stat()
         guard fstat(number, &info) == 0, info.st_mode & S_IFMT == S_IFREG else {
-            throw WebTokenProblem("HYPERWALL_HTTP_TOKEN_FILE: \(path) is no file.")
+            throw WebTokenProblem("\(option): \(path) is no file.")
         }
         guard info.st_mode & (S_IROTH | S_IWOTH) == 0 else {
             throw WebTokenProblem(
-                "HYPERWALL_HTTP_TOKEN_FILE: everybody may read \(path): chmod 600 it.")
+                "\(option): everybody may read \(path): chmod 600 it.")
         }
         var bytes = [UInt8](repeating: 0, count: bytesMax + 64)
         let count = Glibc.read(number, &bytes, bytes.count)
         guard count >= 0 else {
             let reason = String(cString: strerror(errno))
-            throw WebTokenProblem("HYPERWALL_HTTP_TOKEN_FILE: \(path) cannot be read: \(reason).")
+            throw WebTokenProblem("\(option): \(path) cannot be read: \(reason).")
         }
         let blanks: Set<UInt8> = [0x20, 0x09, 0x0A, 0x0D]
         let token = Array(
@@ -41,7 +44,7 @@ public enum WebToken {
             token.allSatisfy({ 0x21...0x7E ~= $0 })
         else {
             throw WebTokenProblem(
-                "HYPERWALL_HTTP_TOKEN_FILE: \(path) must hold one token of \(bytesMin) to "
+                "\(option): \(path) must hold one token of \(bytesMin) to "
                     + "\(bytesMax) letters and digits; make one: openssl rand -hex 32.")
         }
         return token

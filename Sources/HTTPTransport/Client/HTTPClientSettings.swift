@@ -16,6 +16,8 @@ public struct HTTPClientSettings: Sendable {
     /// Whether the environment's proxies are used. False is for questions to this
     /// machine or its neighbours.
     public var usesProxy = true
+    /// A Unix socket that is connected with, whatever host an address names.
+    var socketPath: String?
     /// Transfers in the air at once; the others wait, `HTTPClient.waitingMax` at most.
     public var transfersMax = 16
 

@@ -6,16 +6,22 @@ final class Hop {
     /// The transfer's handle.
     let handle: CurlHandle
     private let request: HTTPRequest
-    private let reception: Reception
+    /// What comes back.
+    let reception: Reception
     private let headers: CurlList
 
     /// A hop that is ready to be added to a multi handle.
-    init(_ request: HTTPRequest, _ settings: HTTPClientSettings) throws(CurlError) {
+    /// - Parameter isCancelled: asked at least once a second; nil when another way ends it.
+    init(
+        _ request: HTTPRequest, _ settings: HTTPClientSettings,
+        isCancelled: (@Sendable () -> Bool)? = nil
+    ) throws(CurlError) {
         self.request = request
         handle = try CurlHandle()
         // The context of the handle's callbacks: it lives as long as this hop, which
         // closes the handle before it goes.
-        reception = Reception(bodyBytesMax: request.headOnly ? 0 : request.replyBytesMax)
+        reception = Reception(
+            bodyBytesMax: request.headOnly ? 0 : request.replyBytesMax, isCancelled: isCancelled)
         headers = CurlList(Self.lines(of: request))
         do {
             try prepare(settings)
@@ -112,6 +118,7 @@ final class Hop {
         let isEncrypted = request.url.lowercased().hasPrefix("https:")
         try handle.set(CURLOPT_PIPEWAIT, isEncrypted ? 1 : 0)
         if !settings.usesProxy { try handle.set(CURLOPT_PROXY, "") }
+        if let path = settings.socketPath { try handle.set(CURLOPT_UNIX_SOCKET_PATH, path) }
         if let file = settings.caFile { try handle.set(CURLOPT_CAINFO, file) }
         if !settings.verifiesCertificates {
             try handle.set(CURLOPT_SSL_VERIFYPEER, 0)

@@ -20,6 +20,19 @@ final class Reception {
     /// Far above what servers send, far below what would hurt.
     private let headBytesMax = 64 * 1024
     private let isCancelled: (@Sendable () -> Bool)?
+    /// Takes the body as it comes, in place of `body`; nil where that is kept. Set before the
+    /// transfer, it answers what became of some bytes.
+    var sink: ((UnsafeRawBufferPointer) -> Taken)?
+
+    /// What a sink did with some bytes.
+    enum Taken {
+        /// They are taken.
+        case taken
+        /// They are to be kept in `body`.
+        case kept
+        /// They are the last ones that are wanted.
+        case enough
+    }
 
     /// - Parameters:
     ///   - bodyBytesMax: bytes of body that are kept; more ends the transfer. 0
@@ -46,6 +59,11 @@ final class Reception {
     /// Returns whether the transfer may go on.
     fileprivate func takeBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
         bodyBegan = bodyBegan || !bytes.isEmpty
+        switch sink?(bytes) ?? .kept {
+        case .taken: return true
+        case .enough: return false
+        case .kept: break
+        }
         guard body.count + bytes.count <= bodyBytesMax else {
             overflowed = true
             body.append(contentsOf: bytes.prefix(bodyBytesMax - body.count))

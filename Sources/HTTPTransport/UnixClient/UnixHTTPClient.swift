@@ -49,6 +49,37 @@ public struct UnixHTTPClient: Sendable {
         try ask(target, json: json)
     }
 
+    /// Follows `target`, a path that begins with `/`, as it goes on and on.
+    ///
+    /// - Parameters:
+    ///   - headers: lines besides libcurl's own.
+    ///   - goesOn: asked at least once a second; false ends it with `timedOut`.
+    ///   - take: gets the body of an answer 2xx as it comes; returns whether more is wanted.
+    /// - Throws: `UnixHTTPError`; returns when the wall ends it, or nothing more is wanted.
+    public func follow(
+        _ target: String, headers: [HTTPHeader], goesOn: @escaping @Sendable () -> Bool,
+        take: @escaping ([UInt8]) -> Bool
+    ) throws(UnixHTTPError) {
+        try checkSocket()
+        var settings = HTTPClientSettings()
+        settings.usesProxy = false
+        settings.socketPath = socketPath
+        let request = HTTPRequest(url: "http://localhost" + target, headers: headers)
+        let reply: HTTPReply
+        do throws(HTTPFailure) {
+            reply = try HTTPStream.follow(request, settings, goesOn: goesOn, take: take)
+        } catch {
+            switch error {
+            case .refused: throw .refused
+            case .timedOut, .cancelled: throw .timedOut
+            default: throw .broken(error.description)
+            }
+        }
+        guard 200..<300 ~= reply.status else {
+            throw .status(code: reply.status, text: Self.text(reply.body))
+        }
+    }
+
     private func ask(_ target: String, json: String?) throws(UnixHTTPError) -> UnixHTTPReply {
         try checkSocket()
         do {

@@ -115,6 +115,8 @@ public struct Settings: Sendable, Equatable {
     public var http = ListenAddress.address(host: "127.0.0.1", port: 8585)
     /// `HYPERWALL_HTTP_TOKEN_FILE`: the file that holds what whoever comes from elsewhere shows.
     public var httpTokenFile: String?
+    /// `HYPERWALL_PEERS`: other walls that this one's page shows.
+    public var peers: [WallPeer] = []
     /// `HYPERWALL_SOCKET`: an absolute path; nil for the usual place.
     public var socket: String?
     /// `HYPERWALL_ENV_FILE`: the env file's path, if one was named.

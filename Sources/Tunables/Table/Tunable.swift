@@ -72,6 +72,7 @@ public struct Tunable: Sendable {
     /// A text that was given for it, fit for a message.
     func shownInMessage(_ given: String) -> String {
         // A list of places may hold credentials in any of them, readable or not.
-        isSecret || name == TunableTable.sourcesName ? Redaction.hidden : "“\(visible(given))”"
+        let mayHoldSecrets = [TunableTable.sourcesName, TunableTable.peersName].contains(name)
+        return isSecret || mayHoldSecrets ? Redaction.hidden : "“\(visible(given))”"
     }
 }

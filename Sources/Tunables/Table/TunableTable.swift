@@ -10,6 +10,7 @@ public enum TunableTable {
     public static let environmentFileName = "HYPERWALL_ENV_FILE"
     static let sourcesName = "HYPERWALL_SOURCES"
     static let kioskName = "HYPERWALL_KIOSK"
+    static let peersName = "HYPERWALL_PEERS"
 
     /// Variables that only the process environment can hold: an env file comes
     /// too late for them. `HYPERWALL_SHARE` (where the program's resources lie)
@@ -113,6 +114,9 @@ public enum TunableTable {
         Tunable(
             "HTTP_TOKEN_FILE", \.httpTokenFile, filePath, .restart,
             "the file that holds the page's token; needed for any address that is not loopback"),
+        Tunable(
+            "PEERS", \.peers, .peers, .restart,
+            "other walls on this one's page: name, address, and the file of the token they want"),
         Tunable(
             "SOCKET", \.socket, socketPath, .restart,
             "control socket; else in the runtime folder, named after the wall"),

@@ -60,17 +60,6 @@ public enum JournalText {
     }
 }
 
-/// A value as JSON on a line of its own.
-public enum JSONLine {
-    /// Sorted keys, no control characters.
-    /// - Throws: `EncodingError` when a figure is no number.
-    public static func text(_ value: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return PrintableText.json(String(decoding: try encoder.encode(value), as: UTF8.self))
-    }
-}
-
 /// The quarantine for a terminal.
 public enum QuarantineText {
     /// One line: the item's name first, since that is what `clear` takes.

@@ -34,17 +34,17 @@ struct JournalCommand: ParsableCommand {
         var query = JournalQuery()
         query.limit = limit ?? (since != nil ? JournalQuery.limitMax : follow ? 10 : 200)
         guard (1...JournalQuery.limitMax).contains(query.limit) else {
-            throw Self.usage("--limit takes a number from 1 to \(JournalQuery.limitMax).")
+            throw UsageFailure.make("--limit takes a number from 1 to \(JournalQuery.limitMax).")
         }
         if let cell {
             guard (1...512).contains(cell) else {
-                throw Self.usage("--cell takes a cell's number, from 1 to 512.")
+                throw UsageFailure.make("--cell takes a cell's number, from 1 to 512.")
             }
             query.cell = cell
         }
         if let since {
             guard let moment = JournalTime.moment(since, now: JournalTime.now) else {
-                throw Self.usage(
+                throw UsageFailure.make(
                     "--since takes how long ago, as 90s, 30m, 2h or 3d, or a local time, as "
                         + "03:00 or 2026-11-20T03:00.")
             }
@@ -77,7 +77,4 @@ struct JournalCommand: ParsableCommand {
         let time = query.since.map { " since \(JournalTime.stamp($0))" } ?? ""
         return "Nothing stands in the journal of \(place)the wall “\(wall)”\(time)."
     }
-
-    /// 64 is EX_USAGE.
-    static func usage(_ sentence: String) -> WallFailure { WallFailure(sentence, exitStatus: 64) }
 }

@@ -49,7 +49,7 @@ struct QuarantineClearCommand: ParsableCommand {
 
     func run() throws {
         guard all == (item == nil) else {
-            throw JournalCommand.usage(
+            throw UsageFailure.make(
                 "hyperwall quarantine clear takes one item, as hyperwall quarantine lists it, "
                     + "or --all.")
         }

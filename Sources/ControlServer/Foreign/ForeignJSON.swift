@@ -1,0 +1,94 @@
+import Foundation
+
+/// JSON text that another machine sent, made fit to be looked at: figures within what a wall can
+/// mean, words without anything that moves a cursor, nothing longer than anybody reads.
+indirect enum ForeignJSON: Sendable, Equatable {
+    case null
+    case bool(Bool)
+    case whole(Int)
+    case number(Double)
+    case text(String)
+    case list([ForeignJSON])
+    case object([String: ForeignJSON])
+
+    /// A thousand years in seconds, a petabyte in bytes: figures beyond are none.
+    private static let figureMax = 1_000_000_000_000_000.0
+    private static let lettersMax = 1_000
+    private static let elementsMax = 1_024
+
+    /// - Returns: nil when it is no JSON text, or nested too deep.
+    init?(_ bytes: [UInt8]) {
+        // Foundation's parser follows brackets by recursion.
+        guard JSONDepth.isShallow(bytes),
+            let value = try? JSONDecoder().decode(ForeignJSON.self, from: Data(bytes))
+        else { return nil }
+        self = value
+    }
+
+    /// This, with whatever is missing in an object taken from another one's object: a program of
+    /// an earlier version knows less.
+    /// - Parameter lists: what each element of a list by that name is completed by.
+    func completed(by other: ForeignJSON, lists: [String: ForeignJSON] = [:]) -> ForeignJSON {
+        guard case .object(var fields) = self, case .object(let usual) = other else { return self }
+        for (name, value) in usual {
+            let given = fields[name] ?? .null
+            fields[name] = given == .null ? value : given.completed(by: value)
+        }
+        for (name, usual) in lists {
+            guard case .list(let elements) = fields[name] else { continue }
+            fields[name] = .list(elements.map { $0.completed(by: usual) })
+        }
+        return .object(fields)
+    }
+
+    /// Letters that act on a terminal, end a line or turn the direction of text are replaced.
+    static func clean(_ text: String, limit: Int = lettersMax) -> String {
+        let scalars = text.unicodeScalars.prefix(limit).map { scalar -> Unicode.Scalar in
+            switch scalar.value {
+            case 0..<0x20, 0x7F...0x9F, 0x061C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069:
+                "\u{FFFD}"
+            default: scalar
+            }
+        }
+        return String(String.UnicodeScalarView(scalars))
+    }
+}
+
+extension ForeignJSON: Codable {
+    init(from decoder: any Decoder) throws {
+        let place = try decoder.singleValueContainer()
+        if place.decodeNil() {
+            self = .null
+        } else if let value = try? place.decode(Bool.self) {
+            self = .bool(value)
+        } else if let value = try? place.decode(Int.self) {
+            self = .whole(Int(min(max(Double(value), -Self.figureMax), Self.figureMax)))
+        } else if let value = try? place.decode(Double.self) {
+            self = .number(min(max(value, -Self.figureMax), Self.figureMax))
+        } else if let value = try? place.decode(String.self) {
+            self = .text(Self.clean(value))
+        } else if let value = try? place.decode([ForeignJSON].self) {
+            self = .list(Array(value.prefix(Self.elementsMax)))
+        } else {
+            let fields = try place.decode([String: ForeignJSON].self)
+            guard fields.count <= Self.elementsMax else {
+                throw DecodingError.dataCorruptedError(
+                    in: place, debugDescription: "an object with too many fields")
+            }
+            self = .object(fields)
+        }
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var place = encoder.singleValueContainer()
+        switch self {
+        case .null: try place.encodeNil()
+        case .bool(let value): try place.encode(value)
+        case .whole(let value): try place.encode(value)
+        case .number(let value): try place.encode(value)
+        case .text(let value): try place.encode(value)
+        case .list(let value): try place.encode(value)
+        case .object(let value): try place.encode(value)
+        }
+    }
+}
