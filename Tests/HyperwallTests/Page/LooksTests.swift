@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import WallPolicy
 
-extension PageTests {
+extension BrowserTests {
     /// The page on a phone and on a desktop: it fits, everybody can use it, and there is no
     /// button that no test presses.
     @Test func looks() async throws {

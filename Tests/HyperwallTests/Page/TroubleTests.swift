@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 import WallPolicy
 
-extension PageTests {
+extension BrowserTests {
     /// A cell that rests: the page says why, and sends it on.
     @Test func parked() async throws {
         try await PageHands.with(buttons: ["unpark"]) { hands in
