@@ -77,14 +77,14 @@ struct ServerSetting: Sendable {
     /// ends both.
     static func run<Result: Sendable>(
         wall: FakeWall = FakeWall(), limits: GateLimits = GateLimits(),
-        web: WebSettings? = nil,
+        web: WebSettings? = nil, peers: PeerSettings = PeerSettings(),
         _ body: @escaping @Sendable (ServerSetting) throws -> Result
     ) async throws -> Result {
         try await onThread {
             let folder = try ScratchFolder()
             defer { folder.remove() }
             let path = folder.at("wall.sock")
-            let server = make(path, wall: wall, limits: limits, web: web)
+            let server = make(path, wall: wall, limits: limits, web: web, peers: peers)
             try server.start()
             defer { server.stop() }
             var setting = ServerSetting(folder: folder, server: server, path: path)
@@ -96,13 +96,13 @@ struct ServerSetting: Sendable {
     /// A server that is not started.
     static func make(
         _ path: String, wall: FakeWall = FakeWall(), limits: GateLimits = GateLimits(),
-        web: WebSettings? = nil
+        web: WebSettings? = nil, peers: PeerSettings = PeerSettings()
     ) -> ControlServer {
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         return ControlServer(
-            wall: wall, socket: SocketPath(name: "wall", path: path), web: web, limits: limits,
-            logger: logger)
+            wall: wall, socket: SocketPath(name: "wall", path: path), web: web, peers: peers,
+            limits: limits, logger: logger)
     }
 
     /// Sends `text`, finishes sending if told, and reads the answer to its end.
