@@ -164,7 +164,7 @@ import WallPolicy
         ),
         ("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", "refused", "no wall"),
         (
-            "HTTP/1.1 403 Forbidden\r\n\r\n{\"status\":403,\"detail\":\"Not for\u{1B} you.\"}",
+            "HTTP/1.1 403 Forbidden\r\n\r\n{\"status\":403,\"detail\":\"Not for\\u001b you.\"}",
             "refused", "Not for\u{FFFD} you."
         ),
         ("SSH-2.0-OpenSSH_9.2\r\n", "silent", "does not answer"),
