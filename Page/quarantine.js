@@ -25,8 +25,10 @@ export class Quarantine {
   /** Shows which. */
   update({ wall }) {
     if (!wall) return;
+    // The wall names its last ones, and says how many they are.
     const items = wall.quarantine ?? [];
-    const shown = items.slice(0, shownMax);
+    const left = Math.max(wall.quarantineCount ?? 0, items.length);
+    const shown = items.slice(-shownMax);
     const names = new Set(shown.map((item) => item.item));
     for (const [name, row] of this.rows) {
       if (names.has(name)) continue;
@@ -38,9 +40,9 @@ export class Quarantine {
       setText(row.title, item.title || item.item);
       setText(row.why, `${item.reason} Back in ${span(item.untilSeconds)}.`);
     }
-    setAttribute(this.all, "hidden", items.length === 0);
-    setAttribute(this.words, "hidden", items.length > 0 && items.length <= shownMax);
-    setText(this.words, items.length === 0 ? "Nothing is left out." : `${counted(items.length - shownMax, "more item")} not shown.`);
+    setAttribute(this.all, "hidden", left === 0);
+    setAttribute(this.words, "hidden", left > 0 && left <= shown.length);
+    setText(this.words, left === 0 ? "Nothing is left out." : `${counted(left - shown.length, "more item")} not shown.`);
   }
 
   make(item) {

@@ -22,6 +22,11 @@ public protocol WallAccess: Sendable {
     /// - Throws: `WallUnavailable` with a sentence for the person who asked.
     func items() async throws -> [MediaItem]
 
+    /// The items in quarantine, the oldest first.
+    ///
+    /// - Throws: `WallUnavailable` with a sentence for the person who asked.
+    func quarantine() async throws -> [QuarantineSnapshot]
+
     /// What happened, the oldest first.
     ///
     /// - Throws: `WallUnavailable` with a sentence for the person who asked.

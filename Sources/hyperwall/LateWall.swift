@@ -74,6 +74,10 @@ final class LateWall: WallAccess {
         try await ask { try await $0.clearQuarantine(item: item.map(ItemID.init(rawValue:))) }
     }
 
+    func quarantine() async throws -> [QuarantineSnapshot] {
+        try await ask { try await $0.quarantine() }
+    }
+
     func perform(_ wish: ControlWish) async throws { try await ask { try await $0.perform(wish) } }
 
     func items() async throws -> [MediaItem] { try await ask { try await $0.items() } }

@@ -66,6 +66,15 @@ import WallPolicy
         #expect(log.missed(after: 3) == nil, "too long ago")
         #expect(log.missed(after: 1000)?.count == 6)
     }
+
+    @Test mutating func whatIsKeptIsBounded() throws {
+        for step in 0..<100 {
+            wall.cells[0].title = "\(step) " + String(repeating: "x", count: 200_000)
+            _ = try log.take(wall, now: Double(step))
+        }
+        #expect(log.missed(after: 99)?.count == 2)
+        #expect(log.missed(after: 50) == nil, "a hundred of them are twenty megabytes")
+    }
 }
 
 /// The same over the line.
@@ -124,8 +133,32 @@ import WallPolicy
         }
     }
 
+    @Test func whoMissedMuchGetsTheWhole() async throws {
+        let state = Changing()
+        let hub = EventHub(wall: FakeWall(changing: { state.value }))
+        defer { hub.close() }
+        func second(_ stream: AsyncStream<[UInt8]>?) async -> String {
+            var parts = stream?.makeAsyncIterator()
+            _ = await parts?.next()
+            return String(decoding: await parts?.next() ?? [], as: UTF8.self)
+        }
+        let begin = await second(try hub.follow(after: nil))
+        let id = try #require(begin.firstMatch(of: /id: ([0-9a-f]+-[0-9]+)/)?.1)
+        for step in 1...300 {
+            state.change { $0.cells[0].title = "title \(step)" }
+            _ = try hub.follow(after: nil)
+            guard step == 20 else { continue }
+            let little = await second(try hub.follow(after: String(id)))
+            #expect(!little.contains("event: snapshot"))
+            #expect(little.contains("\"title 1\"") && little.contains("\"title 20\""))
+        }
+        let much = await second(try hub.follow(after: String(id)))
+        #expect(much.contains("event: snapshot") && much.contains("\"title 300\""))
+    }
+
     @Test func theSeventeenthIsToldToWaitAndAnEndMakesRoom() async throws {
-        try await ServerSetting.run(wall: FakeWall(state: FakeWall.lively)) { setting throws in
+        let state = Changing()
+        try await ServerSetting.run(wall: FakeWall(changing: { state.value })) { setting throws in
             var clients: [TestSocket] = []
             defer { for client in clients { client.close() } }
             for _ in 0..<EventHub.streamsMax {
@@ -137,6 +170,18 @@ import WallPolicy
             let refused = try setting.answer(to: Self.ask + "\r\n")
             #expect(refused?.status == 503 && refused?.isProblem == true)
             #expect(refused?.head.contains("retry-after: 5") == true)
+            clients.removeLast().close()
+            let isIn = waitUntil(within: .seconds(10)) {
+                // An end is noticed when something is told.
+                state.change { $0.cells[0].title += "!" }
+                guard let client = try? TestSocket.connected(unix: setting.path) else {
+                    return false
+                }
+                defer { client.close() }
+                client.send(Self.ask + "\r\n")
+                return Self.read(client, until: "\r\n\r\n").hasPrefix("HTTP/1.1 200")
+            }
+            #expect(isIn)
         }
     }
 }

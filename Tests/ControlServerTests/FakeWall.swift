@@ -38,6 +38,8 @@ struct FakeWall: WallAccess {
 
     func items() async throws -> [MediaItem] { catalogue }
 
+    func quarantine() async throws -> [QuarantineSnapshot] { state.quarantine }
+
     func journal(_ query: JournalQuery) async throws -> [JournalRow] { happened(query) }
 
     func thumbnail(cell: Int) async throws -> [UInt8] {
@@ -106,8 +108,8 @@ struct ServerSetting: Sendable {
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         return ControlServer(
-            wall: wall, socket: SocketPath(name: "wall", path: path), web: web, peers: peers,
-            share: share,
+            wall: wall, socket: SocketPath(name: "wall", path: path), web: web, share: share,
+            peers: peers,
             limits: limits, logger: logger)
     }
 

@@ -149,7 +149,14 @@ import Testing
     }
 
     @Test func nothingToPlayAndNoDisplayAreSaid() {
-        #expect(!WallHealth(Self.wall { $0.cells[0].state = "idle" }).isWell)
+        let idle = Self.wall {
+            $0.cells[0].state = "idle"
+            $0.cells[0].stateSeconds = 20
+        }
+        #expect(WallHealth(idle).isWell, "its items may only just be looked for")
+        var ended = idle
+        ended.cells[0].stateSeconds = 141
+        #expect(WallHealth(ended).problems == ["There is nothing to play."])
         let blind = Self.wall {
             $0.displays = []
             $0.cells = []

@@ -13,6 +13,9 @@ final class EventHub: Sendable {
     /// A line that says nothing is said to be alive so often, seconds.
     private static let heartbeatSeconds = 15.0
 
+    /// Messages beside one for each cell that are told again one by one.
+    private static let missedMax = 32
+
     private struct Follower {
         let continuation: AsyncStream<[UInt8]>.Continuation
         var toldAt: Double
@@ -41,17 +44,20 @@ final class EventHub: Sendable {
     func follow(after lastID: String?) throws -> AsyncStream<[UInt8]>? {
         let snapshot = wall.snapshot()
         let now = now
-        let (stream, mustLook) = try state.withLock {
-            state throws -> (AsyncStream<[UInt8]>?, Bool) in
+        let (stream, mustLook, slow) = try state.withLock {
+            state throws -> (AsyncStream<[UInt8]>?, Bool, [AsyncStream<[UInt8]>.Continuation]) in
             guard !state.isClosed, state.followers.count < Self.streamsMax else {
-                return (nil, false)
+                return (nil, false, [])
             }
-            tell(try state.log.take(snapshot, now: now), &state, now)
+            let slow = tell(try state.log.take(snapshot, now: now), &state, now)
             let (stream, continuation) = AsyncStream.makeStream(
                 of: [UInt8].self, bufferingPolicy: .bufferingOldest(Self.waitingMax))
             continuation.yield(Array("retry: 2000\n\n".utf8))
-            if let missed = missed(lastID, state.log) {
-                for event in missed { continuation.yield(event.bytes(start: start)) }
+            // All at once: one by one they would not all find room before anybody reads. Of many,
+            // most are old news of the same cells, so the whole is less.
+            let missed = missed(lastID, state.log)
+            if let missed, missed.count <= snapshot.cells.count + Self.missedMax {
+                continuation.yield(missed.flatMap { $0.bytes(start: start) })
             } else {
                 let whole = LiveEvent(
                     number: state.log.number, kind: .snapshot,
@@ -63,8 +69,10 @@ final class EventHub: Sendable {
             state.followers[key] = Follower(continuation: continuation, toldAt: now)
             continuation.onTermination = { [weak self] _ in self?.leave(key) }
             defer { state.isLooking = true }
-            return (stream, !state.isLooking)
+            return (stream, !state.isLooking, slow)
         }
+        // Outside of the lock: the end of a stream calls `leave`.
+        for continuation in slow { continuation.finish() }
         if mustLook { Task.detached { [weak self] in await self?.look() } }
         return stream
     }

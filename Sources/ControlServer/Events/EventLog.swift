@@ -28,13 +28,16 @@ struct LiveEvent: Sendable, Equatable {
 /// What changed from one snapshot to the next, and what was told lately, so that a client that
 /// lost the line catches up.
 struct EventLog {
-    /// Messages that are kept: half a minute of a wall of nine cells.
+    /// Messages that are kept: fifty seconds of a wall of nine cells.
     static let keptMax = 512
+    /// What they may have together, bytes: a wall of 64 cells has large ones.
+    static let keptBytesMax = 4 << 20
     /// Figures that change all the time are told so often, seconds; everything else at once.
     static let figureSeconds = 1.0
 
     private(set) var number = 0
     private var kept: [LiveEvent] = []
+    private var keptBytes = 0
     private var told: WallSnapshot?
     private var wallToldAt = -Double.infinity
     private var cellToldAt: [Int: Double] = [:]
@@ -46,16 +49,18 @@ struct EventLog {
     /// - Throws: `EncodingError` when a figure is no number.
     mutating func take(_ new: WallSnapshot, now: Double) throws -> [LiveEvent] {
         guard let old = told, old.cells.map(\.number) == new.cells.map(\.number) else {
+            let json = try SnapshotJSON.encode(new)
             told = new
             wallToldAt = now
-            for cell in new.cells { cellToldAt[cell.number] = now }
-            return try [add(.snapshot, SnapshotJSON.encode(new))]
+            cellToldAt = Dictionary(new.cells.map { ($0.number, now) }) { $1 }
+            return [add(.snapshot, json)]
         }
         guard new != old else { return [] }
         var events: [LiveEvent] = []
         if isDue(old.withoutCells, new.withoutCells, wallToldAt, now) {
+            let json = try SnapshotJSON.encode(new.withoutCells)
             wallToldAt = now
-            events.append(try add(.wall, SnapshotJSON.encode(new.withoutCells)))
+            events.append(add(.wall, json))
             told = new
             told?.cells = old.cells
         }
@@ -65,8 +70,10 @@ struct EventLog {
             let isAtOnce = cell.lasting != before.lasting
             let toldAt = cellToldAt[cell.number] ?? -.infinity
             guard isAtOnce || now - toldAt >= Self.figureSeconds else { continue }
+            // One that cannot be told must not keep the others from being told.
+            guard let json = try? QuarantineJSON.encode(cell) else { continue }
             cellToldAt[cell.number] = now
-            events.append(try add(.cell, QuarantineJSON.encode(cell)))
+            events.append(add(.cell, json))
             told?.cells[index] = cell
         }
         return events
@@ -91,7 +98,15 @@ struct EventLog {
         number += 1
         let event = LiveEvent(number: number, kind: kind, json: json)
         kept.append(event)
-        if kept.count > Self.keptMax { kept.removeFirst(kept.count - Self.keptMax) }
+        keptBytes += json.count
+        var first = 0
+        while first < kept.count - 1,
+            kept.count - first > Self.keptMax || keptBytes > Self.keptBytesMax
+        {
+            keptBytes -= kept[first].json.count
+            first += 1
+        }
+        kept.removeFirst(first)
         return event
     }
 }

@@ -25,7 +25,11 @@ enum QuarantineRoutes {
 
     private static func list(_ wall: any WallAccess) -> Route {
         Route(method: .GET, path: "/api/v1/quarantine") { _ in
-            try answer(QuarantineJSON.List(items: wall.snapshot().quarantine))
+            do {
+                return try answer(QuarantineJSON.List(items: try await wall.quarantine()))
+            } catch let error as WallUnavailable {
+                throw Problem(503, error.reason)
+            }
         }
     }
 

@@ -16,7 +16,10 @@ extension WallMetrics {
         text.family(
             "hyperwall_cell_dark_seconds", .gauge,
             "How long a cell that should play has shown no moving picture.",
-            wall.cells.map { (labels($0), $0.darkSeconds ?? 0) })
+            // A cell with nothing to play says neither that all is well nor that it is not.
+            wall.cells.compactMap { cell in
+                cell.state == "idle" ? nil : (labels(cell), cell.darkSeconds ?? 0)
+            })
         text.family(
             "hyperwall_cell_since_progress_seconds", .gauge,
             "Seconds since the position of the cell's item was last seen to move.",

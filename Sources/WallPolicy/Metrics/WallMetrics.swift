@@ -46,7 +46,7 @@ public enum WallMetrics {
             "hyperwall_items", .gauge, "Items that the wall knows.", Double(wall.items.count))
         text.single(
             "hyperwall_quarantined_items", .gauge, "Items that are left out for a while.",
-            Double(wall.quarantine.count))
+            Double(wall.quarantineCount))
         text.single(
             "hyperwall_load_shedding_step", .gauge, "Steps taken against too much work.",
             Double(wall.sheddingLevel))

@@ -25,7 +25,9 @@ public struct WallHealth: Sendable, Equatable {
             problems.append(
                 "Cell \(cell.number) has shown nothing for \(Int(dark)) seconds\(why)")
         }
-        if !isHeld, !wall.cells.isEmpty, wall.cells.allSatisfy({ $0.state == "idle" }) {
+        if !isHeld, !wall.cells.isEmpty,
+            wall.cells.allSatisfy({ $0.state == "idle" && $0.stateSeconds > wall.healingSeconds })
+        {
             problems.append("There is nothing to play.")
         }
         if wall.displays.isEmpty, wall.uptimeSeconds > wall.healingSeconds {

@@ -72,14 +72,20 @@ public struct WallSnapshot: Sendable, Equatable, Codable {
     /// How long a cell may be without a moving picture until it counts as not healed, seconds:
     /// the stall timeout and the cooldown of a parked cell.
     public var healingSeconds = 140.0
-    /// The items that no cell plays for a while, the oldest first.
+    /// The items that no cell plays for a while, the oldest first: the last ones of them, since
+    /// each snapshot goes to everybody who follows the wall.
     public var quarantine: [QuarantineSnapshot] = []
+    /// How many they are altogether.
+    public var quarantineCount = 0
     /// What the wall does without because starts failed, and why; nil outside of safe mode.
     public var safeMode: String?
     /// Where the control page is; nil when it is switched off.
     public var page: PageSnapshot?
     /// What the person who set this up should know: clamped tunables and the like.
     public var warnings: [String] = []
+
+    /// So many items in quarantine are named at most.
+    public static let quarantineMax = 50
 
     /// An empty wall.
     public init() {}

@@ -48,6 +48,19 @@ public struct WallCell: Sendable {
     public internal(set) var stateSince = 0.0
 }
 
+extension WallCell {
+    /// Since when it has shown no moving picture although it should, seconds; nil while it does,
+    /// and while there is nothing for it to play.
+    public var darkSince: Double? {
+        if let since = machine.darkSince { return since }
+        return switch machine.state {
+        // It waits for a source, or has not begun: the picture that it holds does not move.
+        case .holding, .backingOff, .parked, .idle(nil): stateSince
+        case .idle(.some), .loading, .playing, .buffering, .disposed: nil
+        }
+    }
+}
+
 /// What a cell does without while the machine has too much to do.
 public struct CellRelief: Sendable, Hashable {
     /// The loop filter is skipped.

@@ -100,9 +100,13 @@ public struct EventText {
         let (before, after) = (old.outages.map(\.source), new.outages.map(\.source))
         words += after.filter { !before.contains($0) }.map { "\($0.words) does not answer" }
         words += before.filter { !after.contains($0) }.map { "\($0.words) answers again" }
+        // A snapshot names the last ones only: older ones come into sight when others leave.
         let known = old.quarantine.map(\.item)
-        words += new.quarantine.filter { !known.contains($0.item) }.map {
-            "“\($0.title)” is left out for a while – \($0.reason)"
+        let namesAll = known.count == old.quarantineCount
+        if namesAll || new.quarantineCount > old.quarantineCount {
+            words += new.quarantine.filter { !known.contains($0.item) }.map {
+                "“\($0.title)” is left out for a while – \($0.reason)"
+            }
         }
         words += new.warnings.filter { !old.warnings.contains($0) }
         return words.map { PrintableText.line($0, limit: 400) }

@@ -23,6 +23,8 @@ enum WallMessage: Sendable {
     case control(ControlWish, reply: @Sendable (ControlRefusal?) -> Void)
     /// Someone wants to look through everything that could be played.
     case items(@Sendable ([MediaItem]) -> Void)
+    /// Somebody wants to know what is in quarantine.
+    case leftOut(@Sendable ([QuarantineSnapshot]) -> Void)
     /// What an earlier run of this wall left out; times are seconds since 1970.
     case quarantined([QuarantineRow])
     /// A probe found out why an item fails.
@@ -64,7 +66,8 @@ extension WallMessage {
         case .catalogue, .signal, .reload, .quit, .probed, .quarantined, .planned, .server,
             .favorites, .prepared, .remoteStatus, .sourceLeaves:
             true
-        case .capture, .clearQuarantine, .hold, .control, .items, .explained, .toast, .favoriteSet,
+        case .capture, .clearQuarantine, .hold, .control, .items, .leftOut, .explained, .toast,
+            .favoriteSet,
             .picture, .remote,
             .remoteNote, .marks:
             false

@@ -34,6 +34,7 @@ extension Wall {
             if refusal == nil { handle(.control(wish)) }
             reply(refusal)
         case .items(let reply): reply(policy.items)
+        case .leftOut(let reply): reply(leftOut(now))
         case .quarantined(let rows): restoreQuarantine(rows)
         case .explained(let id, let item, let reason):
             // The cell may be about something else by now.

@@ -77,11 +77,8 @@ extension Wall {
         snapshot.outages = policy.outages.outages.map {
             OutageSnapshot(source: $0.source, seconds: max(0, time - $0.since))
         }
-        snapshot.quarantine = policy.quarantine.entries.map {
-            QuarantineSnapshot(
-                item: $0.item, title: $0.title, reason: $0.reason,
-                untilSeconds: max(0, $0.until - time))
-        }
+        snapshot.quarantine = leftOut(time, last: WallSnapshot.quarantineMax)
+        snapshot.quarantineCount = policy.quarantine.entries.count
         snapshot.filter = policy.favoritesOnly ? "favorites" : "all"
         snapshot.server = policy.server
         if let seconds = policy.server?.nextTryInSeconds {
@@ -135,6 +132,16 @@ extension Wall {
         }
     }
 
+    /// The items in quarantine, the oldest first.
+    /// - Parameter last: only so many, those that came last.
+    func leftOut(_ time: Double, last: Int = .max) -> [QuarantineSnapshot] {
+        policy.quarantine.entries.suffix(last).map {
+            QuarantineSnapshot(
+                item: $0.item, title: $0.title, reason: $0.reason,
+                untilSeconds: max(0, $0.until - time))
+        }
+    }
+
     private func describe(
         _ cell: WallCell, number: Int, display: Int, rect: PixelRect?, _ time: Double
     ) -> CellSnapshot {
@@ -182,7 +189,7 @@ extension Wall {
             snapshot.live = current.load.item.isLive
         case .disposed: break
         }
-        snapshot.darkSeconds = cell.machine.darkSince.map { max(0, time - $0) }
+        snapshot.darkSeconds = cell.darkSince.map { max(0, time - $0) }
         snapshot.progressAgoSeconds = cell.machine.progressedAt.map { max(0, time - $0) }
         if policy.isAsleep { describeAsleep(cell, in: &snapshot) }
         if let driver = drivers[cell.id] { describe(driver, cell, in: &snapshot) }

@@ -98,6 +98,12 @@ extension WallRemote {
         try await ask { reply in .items { reply(.success($0)) } }
     }
 
+    /// Everything in quarantine, the oldest first.
+    /// - Throws: a sentence when the wall does not answer.
+    public func quarantine() async throws -> [QuarantineSnapshot] {
+        try await ask { reply in .leftOut { reply(.success($0)) } }
+    }
+
     /// Posts a message and waits for its answer, not for ever.
     private func ask<Answer: Sendable>(
         _ message: (@escaping @Sendable (Result<Answer, any Error>) -> Void) -> WallMessage
