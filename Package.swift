@@ -169,7 +169,8 @@ let package = Package(
         .testTarget(
             name: "ControlServerTests",
             dependencies: [
-                "ControlServer", "WallPolicy", "HTTPTransport", "Journal", "TestSupport",
+                "ControlServer", "WallPolicy", "Tunables", "HTTPTransport", "Journal",
+                "TestSupport",
             ]),
         .testTarget(name: "WatchdogPolicyTests", dependencies: ["WatchdogPolicy"]),
         .testTarget(

@@ -81,14 +81,15 @@ struct ServerSetting: Sendable {
     /// ends both.
     static func run<Result: Sendable>(
         wall: FakeWall = FakeWall(), limits: GateLimits = GateLimits(),
-        web: WebSettings? = nil, share: String? = nil,
+        web: WebSettings? = nil, peers: PeerSettings = PeerSettings(), share: String? = nil,
         _ body: @escaping @Sendable (ServerSetting) throws -> Result
     ) async throws -> Result {
         try await onThread {
             let folder = try ScratchFolder()
             defer { folder.remove() }
             let path = folder.at("wall.sock")
-            let server = make(path, wall: wall, limits: limits, web: web, share: share)
+            let server = make(
+                path, wall: wall, limits: limits, web: web, peers: peers, share: share)
             try server.start()
             defer { server.stop() }
             var setting = ServerSetting(folder: folder, server: server, path: path)
@@ -100,12 +101,13 @@ struct ServerSetting: Sendable {
     /// A server that is not started.
     static func make(
         _ path: String, wall: FakeWall = FakeWall(), limits: GateLimits = GateLimits(),
-        web: WebSettings? = nil, share: String? = nil
+        web: WebSettings? = nil, peers: PeerSettings = PeerSettings(), share: String? = nil
     ) -> ControlServer {
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         return ControlServer(
-            wall: wall, socket: SocketPath(name: "wall", path: path), web: web, share: share,
+            wall: wall, socket: SocketPath(name: "wall", path: path), web: web, peers: peers,
+            share: share,
             limits: limits, logger: logger)
     }
 

@@ -6,6 +6,13 @@ public struct ServerSentEvent: Sendable, Equatable {
     public var data = ""
     /// The last id that the server named; empty when it named none.
     public var id = ""
+
+    /// A message.
+    public init(name: String = "message", data: String = "", id: String = "") {
+        self.name = name
+        self.data = data
+        self.id = id
+    }
 }
 
 /// Reads server-sent events as they come (html.spec.whatwg.org §9.2.6). Bounded: a line or a

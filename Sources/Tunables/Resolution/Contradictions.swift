@@ -31,6 +31,7 @@ func contradictions(in settings: Settings, isGiven: (String) -> Bool) -> [Tunabl
     }
     warnings += guardContradictions(in: settings, warning: warning)
     warnings += serverWarnings(in: settings, warning: warning)
+    warnings += peerWarnings(in: settings, warning: warning)
     let slowest = max(settings.stallTimeout, settings.startTimeout)
     if settings.outageWindow < slowest {
         warnings.append(

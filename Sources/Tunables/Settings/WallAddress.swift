@@ -54,7 +54,7 @@ public struct WallAddress: Sendable, Hashable {
         var path = String(rest.dropFirst(place.count))
         while path.hasSuffix("/") { path.removeLast() }
         guard scheme != nil || rest.count == place.count, Self.isPath(path),
-            let (host, port) = Self.parts(place)
+            let (host, port) = Self.parts(place, isURL: scheme != nil)
         else { throw .malformed }
         let shown = host.contains(":") ? "[\(host)]" : host
         let wanted = port ?? (scheme == nil ? Self.portDefault : nil)
@@ -71,7 +71,9 @@ public struct WallAddress: Sendable, Hashable {
     }
 
     /// Host, without brackets, and port.
-    private static func parts(_ place: Substring) -> (host: String, port: UInt16?)? {
+    private static func parts(
+        _ place: Substring, isURL: Bool
+    ) -> (host: String, port: UInt16?)? {
         let text = place.lowercased()
         if text.hasPrefix("[") {
             guard let end = text.firstIndex(of: "]") else { return nil }
@@ -82,7 +84,7 @@ public struct WallAddress: Sendable, Hashable {
         }
         // An IPv6 address without its brackets has no port.
         if text.utf8.count(where: { $0 == UInt8(ascii: ":") }) > 1 {
-            return isIPv6(text) ? (text, nil) : nil
+            return !isURL && isIPv6(text) ? (text, nil) : nil
         }
         let host = String(text.prefix { $0 != ":" })
         guard isName(host) else { return nil }

@@ -29,6 +29,8 @@ struct EventsCommand: ParsableCommand {
         while true {
             do throws(WallFailure) {
                 try follower.follow(client)
+                // A wall begins with its whole state.
+                guard follower.hasHeard else { throw WallSurvey.noWall(at: client.name) }
             } catch {
                 // 77: who is refused stays refused. At first, whoever asks is there to read it.
                 guard follower.hasHeard, error.exitStatus != 77 else { throw error }

@@ -66,12 +66,16 @@ struct WallClient {
         return body
     }
 
-    /// Sends JSON text.
-    @discardableResult
-    func post(_ target: String, json: String) throws(WallFailure) -> [UInt8] {
+    /// Asks for something to be done, and sees that it was a wall that agreed.
+    func post(_ target: String, json: String) throws(WallFailure) {
         guard let body = try postIfRunning(target, json: json) else { throw noWall }
-        return body
+        guard JSONDepth.isShallow(body),
+            (try? JSONDecoder().decode(Done.self, from: Data(body))) != nil
+        else { throw WallSurvey.noWall(at: name) }
     }
+
+    /// What a wall answers to whatever it does.
+    private struct Done: Decodable { var schema: Int }
 
     /// - Returns: nil when no wall runs on this machine.
     func getIfRunning(_ target: String) throws(WallFailure) -> [UInt8]? {

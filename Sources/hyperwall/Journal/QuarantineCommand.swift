@@ -19,14 +19,13 @@ struct QuarantineListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "Lists the items in quarantine (the default).")
 
-    @OptionGroup var common: CommonOptions
+    @OptionGroup var control: ControlOptions
 
     @Flag(help: "One JSON object a line.")
     var json = false
 
     func run() throws {
-        let settings = try StateSettings(common)
-        let items = try QuarantineAccess(settings).list()
+        let items = try QuarantineAccess(control).list()
         if items.isEmpty, !json { Terminal.line("Nothing is in quarantine.") }
         for item in items {
             Terminal.line(json ? try JSONLine.text(item) : QuarantineText.line(item))
@@ -39,7 +38,7 @@ struct QuarantineClearCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "clear", abstract: "Lets an item, or all of them, play again.")
 
-    @OptionGroup var common: CommonOptions
+    @OptionGroup var control: ControlOptions
 
     @Flag(help: "Everything.")
     var all = false
@@ -53,8 +52,7 @@ struct QuarantineClearCommand: ParsableCommand {
                 "hyperwall quarantine clear takes one item, as hyperwall quarantine lists it, "
                     + "or --all.")
         }
-        let settings = try StateSettings(common)
-        let released = try QuarantineAccess(settings).clear(item)
+        let released = try QuarantineAccess(control).clear(item)
         if let item, released == 0 {
             throw WallFailure(
                 "\(item) is not in quarantine. What is: hyperwall quarantine", exitStatus: 1)
@@ -67,20 +65,20 @@ struct QuarantineClearCommand: ParsableCommand {
     }
 }
 
-/// The quarantine: the running wall's, else the stored one.
+/// The quarantine: the running wall's, else the one that is stored on this machine.
 struct QuarantineAccess {
     private let settings: StateSettings
     private let client: WallClient
 
-    init(_ settings: StateSettings) {
-        self.settings = settings
-        client = WallClient(settings.settings)
+    init(_ control: ControlOptions) throws {
+        settings = try StateSettings(control.common)
+        client = try control.client()
     }
 
     /// The items, the oldest first.
     func list() throws -> [QuarantineSnapshot] {
         if let bytes = try client.getIfRunning("/api/v1/quarantine") {
-            return try QuarantineJSON.decode(QuarantineJSON.List.self, bytes).items
+            return try read(QuarantineJSON.List.self, bytes).items
         }
         let now = JournalTime.now
         return try stored(writing: false) { file throws(JournalError) in
@@ -97,11 +95,18 @@ struct QuarantineAccess {
     func clear(_ item: String?) throws -> Int {
         let wish = try JSONLine.text(QuarantineJSON.Clear(item: item))
         if let bytes = try client.postIfRunning("/api/v1/quarantine/clear", json: wish) {
-            return try QuarantineJSON.decode(QuarantineJSON.Cleared.self, bytes).released
+            return try read(QuarantineJSON.Cleared.self, bytes).released
         }
         return try stored(writing: true) { file throws(JournalError) in
             try file.deleteQuarantine(wall: settings.name, item: item)
         } ?? 0
+    }
+
+    private func read<Value: Decodable>(_ type: Value.Type, _ bytes: [UInt8]) throws -> Value {
+        guard JSONDepth.isShallow(bytes), let value = try? QuarantineJSON.decode(type, bytes) else {
+            throw WallSurvey.noWall(at: client.name)
+        }
+        return value
     }
 
     /// nil where nothing was ever stored.
