@@ -106,9 +106,8 @@ struct ServerSetting: Sendable {
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         return ControlServer(
-            wall: wall, socket: SocketPath(name: "wall", path: path), web: web, peers: peers,
-            share: share,
-            limits: limits, logger: logger)
+            wall: wall, socket: SocketPath(name: "wall", path: path), web: web, share: share,
+            peers: peers, limits: limits, logger: logger)
     }
 
     /// Sends `text`, finishes sending if told, and reads the answer to its end.
