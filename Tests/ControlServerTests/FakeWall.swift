@@ -109,8 +109,7 @@ struct ServerSetting: Sendable {
         logger.logLevel = .critical
         return ControlServer(
             wall: wall, socket: SocketPath(name: "wall", path: path), web: web, share: share,
-            peers: peers,
-            limits: limits, logger: logger)
+            peers: peers, limits: limits, logger: logger)
     }
 
     /// Sends `text`, finishes sending if told, and reads the answer to its end.

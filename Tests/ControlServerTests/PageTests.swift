@@ -95,7 +95,6 @@ import WallPolicy
                 for line in [
                     "content-type: \(type)", "x-content-type-options: nosniff",
                     "referrer-policy: no-referrer", "cache-control: no-store",
-                    "cross-origin-opener-policy: same-origin",
                     "cross-origin-resource-policy: same-origin",
                     "content-security-policy: \(PageRoutes.contentSecurityPolicy)",
                 ] {

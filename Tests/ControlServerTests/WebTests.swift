@@ -144,3 +144,30 @@ import WallPolicy
         #expect(throws: WebTokenProblem.self) { try WebToken.read("/dev/zero") }
     }
 }
+
+/// What the kernel keeps for somebody who does not read.
+@Suite struct UnreadAnswerTests {
+    @Test func ofAnAnswerThatNobodyReadsLittleIsKept() async throws {
+        let begun = FakeWall(picture: { _ in [UInt8](repeating: 7, count: 32 << 20) })
+        let web = WebSettings(host: "127.0.0.1", port: 0, token: nil, machine: "")
+        var limits = GateLimits()
+        limits.idleTime = .milliseconds(300)
+        limits.connectionsMax = 1
+        try await ServerSetting.run(wall: begun, limits: limits, web: web) { setting throws in
+            let client = try TestSocket.connected(port: setting.port)
+            defer { client.close() }
+            var small: Int32 = 64 * 1024
+            setsockopt(
+                client.descriptor, SOL_SOCKET, SO_RCVBUF, &small,
+                socklen_t(MemoryLayout<Int32>.size))
+            client.send("GET /api/v1/wall.png HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+            // Nothing is read until the wall has given up, and has a place for another; what is
+            // left is what was kept.
+            let status = "GET /api/v1/status HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+            let isOver = try becomesTrue { try setting.webAnswer(to: status)?.status == 200 }
+            #expect(isOver)
+            let kept = client.readToEnd()?.count ?? 0
+            #expect((1...1 << 20).contains(kept), "\(kept) bytes")
+        }
+    }
+}

@@ -14,9 +14,6 @@ final class AcceptGate: Sendable {
     private let wakeInside: OwnedDescriptor
     private let ended = DispatchSemaphore(value: 0)
 
-    /// Of its thread: a third of what a thread that draws is given when there is not enough.
-    private static let niceness: Int32 = 5
-
     /// Begins to accept.
     ///
     /// - Parameters:
@@ -41,13 +38,10 @@ final class AcceptGate: Sendable {
         wake = OwnedDescriptor(owning: pair[0])
         wakeInside = OwnedDescriptor(owning: pair[1])
         let inside = wakeInside
-        let (ended, niceness) = (ended, Self.niceness)
+        let ended = ended
         let thread = Thread {
             // For top and debuggers: Foundation tells the system only of a thread that runs.
             Thread.current.name = "control-gate"
-            // Whoever knocks without end takes time of nobody who draws. Linux has one for each
-            // thread, and 0 is this one.
-            _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, niceness)
             let loop = GateLoop(
                 listener: listener, wake: inside.number, limits: limits, logger: logger,
                 identify: identify, refusal: refusal, atHand: atHand,

@@ -7,6 +7,9 @@ final class TCPListener: Sendable {
     /// The port, also where any was wanted.
     let port: UInt16
 
+    /// What the kernel keeps of an answer that nobody reads; by itself it is megabytes for each
+    /// connection, and an event stream would seem to be read for many minutes.
+    private static let sendBytes: Int32 = 128 * 1024
     /// How long sent bytes may go without an acknowledgement.
     private static let silenceMilliseconds: Int32 = 45_000
 
@@ -33,7 +36,7 @@ final class TCPListener: Sendable {
             // event is not to wait until the one before was acknowledged.
             for (level, option, value) in [
                 (Int32(IPPROTO_TCP), TCP_USER_TIMEOUT, Self.silenceMilliseconds),
-                (Int32(IPPROTO_TCP), TCP_NODELAY, 1),
+                (Int32(IPPROTO_TCP), TCP_NODELAY, 1), (SOL_SOCKET, SO_SNDBUF, Self.sendBytes),
             ] {
                 var value = value
                 guard
