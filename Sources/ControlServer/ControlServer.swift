@@ -28,8 +28,11 @@ public final class ControlServer: Sendable {
     private let logger: Logger
     private let running = Mutex<Running?>(nil)
 
-    /// How long `stop` waits for each of its threads; together well under two seconds.
+    /// How long `stop` waits for a route; together with the gates under two seconds, nearly always.
     private static let stopTime = Duration.milliseconds(400)
+    /// How long it waits for each of the gates, which never block: more only where the machine has
+    /// no time for them.
+    private static let gateTime = Duration.seconds(1)
 
     /// - Parameters:
     ///   - wall: what it serves.
@@ -76,8 +79,9 @@ public final class ControlServer: Sendable {
             do throws(ControlServerError) {
                 let gate = try AcceptGate(
                     listener: listener.descriptor.number, limits: limits, logger: logger,
-                    identify: { PeerCheck.isOursOrRoot($0) ? .socket : nil },
-                    refusal: { Self.refusal(of: $0, from: $1, door, router) },
+                    identify: { PeerCheck.isOursOrRoot($0) ? .come(.socket) : .stranger },
+                    refusal: { Self.refusal(of: &$0, from: $1, door, router) },
+                    atHand: { router.atHand(method: $0.method, target: $0.target) },
                     connectInner: { inner.connect() })
                 running.withLock {
                     $0 = Running(
@@ -104,15 +108,16 @@ public final class ControlServer: Sendable {
     public func startWeb() throws(ControlServerError) -> UInt16? {
         guard let web, let parts = running.withLock({ $0 }), parts.web == nil else { return nil }
         guard let address = TCPAddress(host: web.host, port: web.port) else {
-            throw .serverFailed("\(web.place) is no address of this machine")
+            throw .noAddress(web.place)
         }
         let listener = try TCPListener(at: address, place: web.place)
         do throws(ControlServerError) {
             let (inner, door, router) = (parts.inner, parts.door, parts.router)
             let gate = try AcceptGate(
                 listener: listener.descriptor.number, limits: limits, logger: logger,
-                identify: { Peer(tcp: $0) },
-                refusal: { Self.refusal(of: $0, from: $1, door, router) },
+                identify: { Peer(tcp: $0).map(Visitor.come) ?? .gone },
+                refusal: { Self.refusal(of: &$0, from: $1, door, router) },
+                atHand: { router.atHand(method: $0.method, target: $0.target) },
                 connectInner: { inner.connect() })
             running.withLock { $0?.web = (listener, gate) }
             return listener.port
@@ -131,12 +136,12 @@ public final class ControlServer: Sendable {
         // Whoever waits for another wall is told so at once.
         parts.peers.close()
         if let web = parts.web {
-            if !web.gate.stop(within: Self.stopTime) {
+            if !web.gate.stop(within: Self.gateTime) {
                 logger.error("The control server's gate to the network did not end in time.")
             }
             web.listener.close()
         }
-        if !parts.gate.stop(within: Self.stopTime) {
+        if !parts.gate.stop(within: Self.gateTime) {
             logger.error("The control server's gate did not end in time.")
         }
         if !parts.inner.stop(within: Self.stopTime) {
@@ -151,14 +156,17 @@ public final class ControlServer: Sendable {
     ) -> [Route] {
         WallRoutes.make(wall) + EventRoutes.make(hub) + ControlRoutes.make(wall)
             + CellRoutes.make(wall) + HoldRoutes.make(wall) + ItemRoutes.make(wall)
-            + JournalRoutes.make(wall) + QuarantineRoutes.make(wall) + HealthRoutes.make(wall)
-            + SessionRoutes.make(door) + PeerRoutes.make(peers) + DocumentRoutes.make(share: share)
+            + JournalRoutes.make(wall) + HistoryRoutes.make(wall) + QuarantineRoutes.make(wall)
+            + HealthRoutes.make(wall) + SessionRoutes.make(door, wall) + PeerRoutes.make(peers)
+            + DocumentRoutes.make(share: share) + PageRoutes.make(share: share)
     }
 
     private static func refusal(
-        of head: RequestHead, from peer: Peer, _ door: Doorkeeper, _ router: Router
+        of head: inout RequestHead, from peer: Peer, _ door: Doorkeeper, _ router: Router
     ) -> Problem? {
         let guarding = router.guarding(method: head.method, target: head.target)
-        return door.refusal(of: head, from: peer, guarding: guarding)
+        if let problem = door.refusal(of: head, from: peer, guarding: guarding) { return problem }
+        if SessionRoutes.tells(head.target) { head.asker = door.rights(of: head, from: peer).text }
+        return nil
     }
 }

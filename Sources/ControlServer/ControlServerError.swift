@@ -10,6 +10,10 @@ public enum ControlServerError: Error, Sendable, Equatable {
     case pathTooLong(path: String, bytes: Int)
     /// The folder, or a file at our place in it, is not to be trusted; why, in words.
     case untrusted(path: String, reason: String)
+    /// Another program listens on the port.
+    case portTaken(String)
+    /// What was to be listened on is no address of this machine.
+    case noAddress(String)
     /// A call of the operating system failed.
     case system(_ operation: String, path: String?, errno: Int32)
     /// The web server inside did not start.
@@ -38,6 +42,10 @@ extension ControlServerError: CustomStringConvertible {
                 + " a socket can have: set a shorter HYPERWALL_SOCKET."
         case .untrusted(let path, let reason):
             "\(path) \(reason): remove it, or set HYPERWALL_SOCKET to a path in a folder of yours."
+        case .portTaken(let place):
+            "Another program listens on \(place): end it, or give HYPERWALL_HTTP another port."
+        case .noAddress(let place):
+            "\(place) is no address of this machine: set HYPERWALL_HTTP to one that is."
         case .system(let operation, let path, let number):
             "Cannot \(operation)\(path.map { " " + $0 } ?? ""): \(String(cString: strerror(number)))."
         case .serverFailed(let words):

@@ -9,6 +9,9 @@ public protocol WallAccess: Sendable {
     /// How long ago that was, seconds: a main thread that hangs makes no other.
     func snapshotAgeSeconds() -> Double
 
+    /// What went wrong over the last hour. Must not wait.
+    func history() -> WallHistory
+
     /// Does what somebody asked for.
     ///
     /// - Throws: `ControlRefusal`, or `WallUnavailable` with a sentence for the person who asked.

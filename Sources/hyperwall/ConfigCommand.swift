@@ -26,8 +26,11 @@ struct ConfigCommand: ParsableCommand {
         }
         if let check {
             let result = ConfigurationCheck(file: ConfigurationLoader.read(check))
-            for line in result.report { Terminal.line(line) }
-            if result.report.isEmpty { Terminal.line("\(check) is in order.") }
+            let page = WebPlace.problem(result.resolution.settings).map { "error: \($0)" }
+            let report = result.report + [page].compactMap(\.self)
+            for line in report { Terminal.line(line) }
+            if report.isEmpty { Terminal.line("\(check) is in order.") }
+            if page != nil { throw ExitCode(2) }
             if result.exitStatus != 0 { throw ExitCode(result.exitStatus) }
             return
         }

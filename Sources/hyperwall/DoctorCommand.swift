@@ -42,7 +42,7 @@ enum DoctorReport {
                     subject: "configuration", text: $0)
             }
         let doctor = Doctor(settings: resolution.settings, places: places, headless: headless)
-        return configuration + doctor.examine()
+        return configuration + doctor.examine() + [WebPlace.finding(resolution.settings)]
     }
 
     static func lines(_ findings: [Doctor.Finding]) -> [String] {

@@ -10,6 +10,7 @@ import WallRuntime
 final class LateWall: WallAccess {
     private let wall = Mutex<WallRemote?>(nil)
     private let thumbnails = Thumbnails()
+    private let pictures = WallPictures()
     private let began = ContinuousClock.now
     /// Where the journal lies.
     private let journalPath: String
@@ -42,10 +43,13 @@ final class LateWall: WallAccess {
         wall.withLock { $0 }?.snapshotAge ?? began.duration(to: .now).inSeconds
     }
 
+    func history() -> WallHistory { wall.withLock { $0 }?.history ?? WallHistory() }
+
     func picture(_ format: PictureFormat) async throws -> [UInt8] {
         guard let remote = wall.withLock({ $0 }) else { throw PictureUnavailable(reason: starting) }
         do {
-            return try await remote.picture(format == .png ? .png : .jpeg(quality: 85))
+            return try await pictures.picture(
+                format == .png ? .png : .jpeg(quality: 85), of: remote)
         } catch {
             throw PictureUnavailable(reason: "\(error)")
         }

@@ -72,7 +72,7 @@ struct RunCommand: ParsableCommand {
         let access = LateWall(journal: places.journal)
         SignalWatch.start { access.take(signal: $0, loader: loader) }
         var wanted = wanted
-        let web = try Self.web(&wanted, logger)
+        let web = try Self.web(&wanted)
         let server = ControlServer(
             wall: access, socket: socket, web: web, share: places.share,
             peers: PeerSettings(
@@ -86,11 +86,13 @@ struct RunCommand: ParsableCommand {
             throw WallFailure("\(error)", exitStatus: 73)
         }
         defer { server.stop() }
-        do throws(ControlServerError) {
-            try server.startWeb()
-        } catch {
-            // Another wall of this machine may have the port: no reason for this one to be dark.
-            logger.warning("The control page is off: \(error)")
+        wanted.page = WebPlace.open(server, web) ?? wanted.page
+        if let page = wanted.page {
+            if let problem = page.problem {
+                logger.warning("\(problem)")
+            } else {
+                logger.notice("The control page is at \(page.address)")
+            }
         }
         let options = begin(wanted, loader: loader, places: places, logger: logger)
         access.endsEarly { options.life.ends(with: 0) }
@@ -102,32 +104,14 @@ struct RunCommand: ParsableCommand {
         }
     }
 
-    /// The machine's own name, as the kernel has it: nobody on the network is asked for it.
-    private static var machineName: String {
-        var bytes = [CChar](repeating: 0, count: 256)
-        guard gethostname(&bytes, bytes.count - 1) == 0 else { return "" }
-        return String(
-            decoding: bytes.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-    }
-
     /// Where the page is, if anywhere.
     /// - Throws: one sentence, where somebody is there to read it; else the wall says it.
-    private static func web(
-        _ options: inout WallOptions, _ logger: Logger
-    ) throws(WallFailure) -> WebSettings? {
-        let settings = options.resolution.settings
-        guard case .address(let host, let port) = settings.http else { return nil }
+    private static func web(_ options: inout WallOptions) throws(WallFailure) -> WebSettings? {
         do throws(WebTokenProblem) {
-            var web = WebSettings(
-                host: host, port: port, token: nil,
-                machine: machineName)
-            if let file = settings.httpTokenFile { web.token = try WebToken.read(file) }
-            try web.checkToken()
-            return web
+            return try WebPlace.settings(options.resolution.settings)
         } catch {
             guard options.isUnwatched else { throw WallFailure("\(error)", exitStatus: 2) }
-            logger.error("\(error)")
-            options.resolution.runsWithout("The control page is off: \(error)")
+            options.page = WebPlace.off("\(error)")
             return nil
         }
     }

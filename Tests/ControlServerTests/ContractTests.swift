@@ -9,12 +9,15 @@ import Testing
     private static let share = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent()
 
+    /// All but the page's files, which are no part of the API.
     private static var routes: [Route] {
         let wall = FakeWall()
-        return ControlServer.routes(
+        let all = ControlServer.routes(
             wall, hub: EventHub(wall: wall),
             door: Doorkeeper(wall: "w", token: nil, names: HostNames(machine: "")),
             peers: Peers(PeerSettings()), share: nil)
+        let page = Set(PageRoutes.make(share: nil).map(\.path))
+        return all.filter { !page.contains($0.path) }
     }
 
     private static func document() throws -> [String: Any] {

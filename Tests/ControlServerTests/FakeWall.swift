@@ -21,6 +21,8 @@ struct FakeWall: WallAccess {
 
     var ageSeconds = 0.0
 
+    var hour = WallHistory()
+
     var happened: @Sendable (JournalQuery) -> [JournalRow] = { _ in [] }
 
     /// In place of `state`, where it changes.
@@ -29,6 +31,8 @@ struct FakeWall: WallAccess {
     func snapshot() -> WallSnapshot { changing?() ?? state }
 
     func snapshotAgeSeconds() -> Double { ageSeconds }
+
+    func history() -> WallHistory { hour }
 
     func perform(_ wish: ControlWish) async throws { try await wished(wish) }
 
@@ -77,14 +81,15 @@ struct ServerSetting: Sendable {
     /// ends both.
     static func run<Result: Sendable>(
         wall: FakeWall = FakeWall(), limits: GateLimits = GateLimits(),
-        web: WebSettings? = nil, peers: PeerSettings = PeerSettings(),
+        web: WebSettings? = nil, share: String? = nil, peers: PeerSettings = PeerSettings(),
         _ body: @escaping @Sendable (ServerSetting) throws -> Result
     ) async throws -> Result {
         try await onThread {
             let folder = try ScratchFolder()
             defer { folder.remove() }
             let path = folder.at("wall.sock")
-            let server = make(path, wall: wall, limits: limits, web: web, peers: peers)
+            let server = make(
+                path, wall: wall, limits: limits, web: web, share: share, peers: peers)
             try server.start()
             defer { server.stop() }
             var setting = ServerSetting(folder: folder, server: server, path: path)
@@ -96,12 +101,13 @@ struct ServerSetting: Sendable {
     /// A server that is not started.
     static func make(
         _ path: String, wall: FakeWall = FakeWall(), limits: GateLimits = GateLimits(),
-        web: WebSettings? = nil, peers: PeerSettings = PeerSettings()
+        web: WebSettings? = nil, share: String? = nil, peers: PeerSettings = PeerSettings()
     ) -> ControlServer {
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         return ControlServer(
-            wall: wall, socket: SocketPath(name: "wall", path: path), web: web, peers: peers,
+            wall: wall, socket: SocketPath(name: "wall", path: path), web: web, share: share,
+            peers: peers,
             limits: limits, logger: logger)
     }
 

@@ -117,7 +117,9 @@ import Testing
     }
 
     @Test func theSixtyFifthConnectionIsToldSo() async throws {
-        try await ServerSetting.run { setting throws in
+        var limits = GateLimits()
+        limits.yieldTime = .seconds(60)
+        try await ServerSetting.run(limits: limits) { setting throws in
             var idle = try (0..<64).map { _ in try TestSocket.connected(unix: setting.path) }
             defer { for client in idle { client.close() } }
             let answer = try #require(try setting.answer(to: Self.good))

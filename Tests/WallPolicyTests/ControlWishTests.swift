@@ -68,6 +68,14 @@ import WallPolicy
         "http://2130706433/", "rtsp://169.254.1.1/cam", "http://[fe80::1%25eth0]/", "http://0/",
         "http://[::ffff:127.0.0.1]/", "udp://@:1234", "http://127.1./", "http://a.localhost/",
         "file:///etc/passwd", "av://lavfi:x", "concat:a|b", "http://017700000001/",
+        "http://0.0.0.0/", "http://LOCALHOST./", "http://0X7F000001/", "http://0177.0.0.1/",
+        "http://example.org@127.0.0.1/", "http://example.org:x@127.0.0.1:80/", "http://[::]/",
+        "http://127.0.0.1#@example.org/", "http://127.0.0.1?@example.org/", "http://[::1]x/",
+        "http://[0:0:0:0:0:0:0:1]/", "http://[::7f00:1]/", "http://[::FFFF:7F00:1]:80/",
+        "https://[fe80::1]/", "rtsp://[febf::1]/", "http://169.254.169.254/latest",
+        "http://127.0.0.1%2f@/", "http://127。0。0。1/", "http://[::1%25lo]/", "http://[x]/",
+        "http://[ip6-localhost]/", "http://[localhost]:80/",
+        "http://[::ffff:0:127.0.0.1]/", "http://[2002:7f00:1::]/",
         "http://%6cocalhost/", "http://①27.0.0.1/", "http://[64:ff9b::7f00:1]/",
     ])
     mutating func whatTheNetworkMustNotReachIsRefused(url: String) {
@@ -84,6 +92,52 @@ import WallPolicy
     mutating func otherAddressesArePlayed(url: String) {
         ask(.play(.url(url), moment: .now, start: nil), of: 1)
         #expect(stage.cell(stage.ids[0])?.machine.item?.id == OpenRules.itemID(url: url))
+    }
+
+    /// What a name hides is found out at the edge.
+    @Test mutating func aNameThatMeansThisMachineIsRefused() {
+        let url = "http://innocent.example/x.mp4"
+        func wish(_ place: HostPlace) -> ControlWish {
+            .cell(1, .play(.url(url, host: place), moment: .now, start: nil))
+        }
+        #expect(stage.wall.refusal(of: wish(.elsewhere)) == nil)
+        #expect(stage.wall.refusal(of: wish(.here))?.kind == .forbidden)
+        let unknown = stage.wall.refusal(of: wish(.unknown))
+        #expect(unknown?.kind == .conflict && unknown?.words.contains("looked up") == true)
+        ask(wish(.here))
+        #expect(stage.effects.touched.isEmpty)
+        // Somebody configured it, wherever it lies.
+        stage.send(.catalogue(items: films(100) + [.url(url)], problems: []))
+        for place in [HostPlace.here, .unknown, .elsewhere] {
+            #expect(stage.wall.refusal(of: wish(place)) == nil)
+        }
+    }
+
+    @Test(arguments: [
+        ("http://example.org/x", "example.org"), ("HTTP://me:pw@Cam.LAN:80/1", "cam.lan"),
+        ("http://10.0.0.4/", nil), ("http://10.0.0.4./", nil), ("http://0x0a000004/", nil),
+        ("http://[2001:db8::1]/", nil), ("http://localhost/", nil), ("http://127.1/", nil),
+        ("udp://@:1234", nil), ("no address", nil), ("http://localhost../", "localhost.."),
+        ("http://ip6-localhost/", "ip6-localhost"),
+    ])
+    func onlyNamesAreLookedUp(url: String, name: String?) {
+        #expect(OpenRules.nameToLookUp(in: url) == name)
+    }
+
+    @Test(
+        arguments: [
+            ([127, 0, 0, 1], true), ([127, 9, 9, 9], true), ([0, 0, 0, 0], true),
+            ([169, 254, 0, 1], true), ([10, 0, 0, 1], false), ([192, 168, 254, 169], false),
+            ([UInt8](repeating: 0, count: 16), true),
+            ([UInt8](repeating: 0, count: 15) + [1], true),
+            ([0xFE, 0x80] + [UInt8](repeating: 1, count: 14), true),
+            ([UInt8](repeating: 0, count: 10) + [255, 255, 127, 0, 0, 1], true),
+            ([UInt8](repeating: 0, count: 10) + [255, 255, 10, 0, 0, 1], false),
+            ([0x20, 0x01] + [UInt8](repeating: 1, count: 14), false), ([], true),
+            ([1, 2, 3], true),
+        ] as [([UInt8], Bool)])
+    func addressesAreJudgedByTheirBytes(address: [UInt8], isLocal: Bool) {
+        #expect(OpenRules.isLocal(address: address) == isLocal)
     }
 
     @Test mutating func aConfiguredAddressOfThisMachineIsPlayed() {

@@ -44,7 +44,9 @@ def parse(arguments):
   d  this wall, HYPERWALL_RENDERER=software (takes turns with b)
   e  this wall, HYPERWALL_RENDERER=gl
 scripts/bench --watchdog [PROGRAM] instead: a healthy check of service-watchdog
-against bash with systemctl and curl.""",
+against bash with systemctl and curl.
+scripts/bench --control [PROGRAM [SECONDS [ROUNDS]]] instead: what requests,
+event streams and thumbnails cost a wall that plays.""",
     )
     parser.add_argument("--cells", type=_cells, metavar="N,…",
                         help="how many cells (4,9,16); above 16 the clips are 320x180")

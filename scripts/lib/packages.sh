@@ -13,11 +13,14 @@ packages_build=(
 packages_run=(fonts-dejavu-core libgl1-mesa-dri mesa-va-drivers)
 
 # To test: clips, X servers that are nobody's desktop, a Wayland compositor,
-# keys, layouts, hot plug, a service manager, and what checks the scripts.
+# keys, layouts, hot plug, a service manager, a browser, what checks the
+# scripts, and Prometheus for its promtool: the service that comes with it is
+# not needed.
 packages_test=(
     ffmpeg python3 python3-websockets curl procps shellcheck
     xvfb xinit xdotool x11-utils x11-xkb-utils x11-xserver-utils xkb-data
-    tigervnc-standalone-server cage xwayland grim faketime systemd
+    tigervnc-standalone-server cage xwayland grim faketime systemd prometheus
+    chromium chromium-driver
 )
 
 # To measure, beside the wall: the floor, the rival and an X server.

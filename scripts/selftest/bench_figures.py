@@ -8,6 +8,7 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "bench.d"))
 
+import control
 import options
 import processes
 import report
@@ -46,6 +47,10 @@ expect("grids of 1, 4, 6, 9, 16 and 64 cells",
        [options.grid_of(cells) for cells in (1, 4, 6, 9, 16, 64)],
        [(1, 1), (2, 2), (3, 2), (3, 3), (4, 4), (8, 8)])
 expect("numbers that make no grid", [refusal(cells) for cells in (0, -4, 7, 65)], [True] * 4)
+
+expect("percentiles of a hundred answers",
+       [control.percentile(list(range(100)), part) for part in (50, 99, 99.9)], [50, 99, 99])
+expect("a percentile of no answer", control.percentile([], 99), None)
 
 expect("the slowest cell counts",
        rates([Progress(0, 0, 10.0), Progress(0, 0, 10.0)], [Progress(60, 0, 12.0), Progress(40, 0, 12.0)]),

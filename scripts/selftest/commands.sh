@@ -137,7 +137,7 @@ for file in bin/hyperwall bin/service-watchdog bin/emby-watchdog.sh share/doc/hy
         failed "install: $file is there"
     fi
 done
-for folder in Shaders config; do
+for folder in Shaders Page API config; do
     if [ ! -d "$folder" ] ||
         diff -r -x '.*' "$folder" "$scratch/root/opt/wall/share/hyperwall/$folder" >/dev/null; then
         passed "install: $folder is there, whole"

@@ -34,6 +34,12 @@ struct AccessRequest: Equatable, Sendable {
     /// The header that every changing request needs. A foreign page's request with it asks the
     /// wall first (CORS, fetch.spec.whatwg.org §3.2.2), and is refused.
     static let mark = "hyperwall-request"
+
+    /// What proxies add to a request that they pass on, besides `X-Forwarded-…`.
+    private static let proxyHeaders: Set<String> = [
+        "forwarded", "via", "x-real-ip", "x-client-ip", "x-cluster-client-ip", "true-client-ip",
+        "cf-connecting-ip",
+    ]
 }
 
 extension AccessRequest {
@@ -46,12 +52,13 @@ extension AccessRequest {
         origin = head.value("origin")
         site = head.value("sec-fetch-site")?.lowercased()
         isMarked = head.value(Self.mark)?.isEmpty == false
-        isForwarded = ["forwarded", "x-forwarded-for", "x-real-ip", "via"].contains {
-            head.value($0) != nil
+        isForwarded = head.fields.contains {
+            Self.proxyHeaders.contains($0.name) || $0.name.hasPrefix("x-forwarded")
         }
         let query = head.target.split(separator: "?", maxSplits: 1).dropFirst().first ?? ""
         hasTokenInQuery = query.split(separator: "&").contains { part in
-            let name = part.prefix { $0 != "=" }.lowercased()
+            let written = part.prefix { $0 != "=" }
+            let name = (QueryString.decoded(written) ?? String(written)).lowercased()
             return ["token", "access_token", "api_key", "apikey", "authorization"].contains(name)
         }
     }

@@ -32,6 +32,21 @@ final class Doorkeeper: Sendable {
         return rule.refusal(of: request, from: peer)
     }
 
+    /// What whoever sent a request may, which passed already.
+    func rights(of head: RequestHead, from peer: Peer) -> AskerRights {
+        var request = AccessRequest(head, guarding: .reads)
+        request.credential = credential(head, peer)
+        var rights = AskerRights()
+        rights.hasToken = rule.hasToken
+        rights.signedIn = request.credential == .session || request.credential == .token
+        rights.mayRead = rule.refusal(of: request, from: peer) == nil
+        request.guarding = .guarded
+        // The page marks what changes something; whether this request is marked says nothing.
+        request.isMarked = true
+        rights.mayGuarded = rule.refusal(of: request, from: peer) == nil
+        return rights
+    }
+
     /// Begins a session.
     /// - Parameter isEncrypted: whether a proxy took the request over TLS.
     /// - Returns: the value of `Set-Cookie`.
@@ -45,7 +60,8 @@ final class Doorkeeper: Sendable {
     /// Ends the session of a request, if it has one.
     /// - Returns: the value of `Set-Cookie`.
     func endSession(cookies: String?, isEncrypted: Bool) -> String {
-        if let key = key(in: cookies) { memory.withLock { $0.sessions.end(key) } }
+        let keys = keys(in: cookies)
+        memory.withLock { memory in for key in keys { memory.sessions.end(key) } }
         return cookie("", seconds: 0, isEncrypted)
     }
 
@@ -56,32 +72,47 @@ final class Doorkeeper: Sendable {
 
     private func credential(_ head: RequestHead, _ peer: Peer) -> AccessRequest.Credential {
         let now = now
-        if let given = head.value("authorization") {
+        let scheme = "bearer "
+        // Another scheme is not for the wall: a proxy that asks for a name and a password of its
+        // own passes them on, and they are no guess at the token.
+        if let given = head.value("authorization"), given.lowercased().hasPrefix(scheme) {
+            let address = Self.address(head, peer)
             return memory.withLock { memory in
-                if let seconds = memory.throttle.waits(peer.address, now: now) {
+                if let seconds = memory.throttle.waits(address, now: now) {
                     return .notLookedAt(seconds: seconds)
                 }
-                let scheme = "bearer "
-                if given.lowercased().hasPrefix(scheme),
-                    ConstantTime.areEqual(Array(given.utf8.dropFirst(scheme.utf8.count)), token)
-                {
+                if ConstantTime.areEqual(Array(given.utf8.dropFirst(scheme.utf8.count)), token) {
                     return .token
                 }
-                memory.throttle.wasWrong(peer.address, now: now)
+                memory.throttle.wasWrong(address, now: now)
                 return .wrong
             }
         }
-        guard let key = key(in: head.value("cookie")) else { return .none }
-        return memory.withLock { $0.sessions.include(key, now: now) } ? .session : .none
+        let keys = keys(in: head.value("cookie"))
+        return memory.withLock { memory in
+            keys.contains { memory.sessions.include($0, now: now) } ? .session : .none
+        }
     }
 
-    private func key(in cookies: String?) -> [UInt8]? {
-        for pair in (cookies ?? "").split(separator: ";") {
+    /// What wrong tokens are counted by. A proxy on this machine stands for many people, and one
+    /// who guesses must not keep out the others: there the address counts that it wrote down
+    /// last, since whoever asks may have written those before it.
+    private static func address(_ head: RequestHead, _ peer: Peer) -> String {
+        guard peer == .loopback,
+            let written = head.fields.last(where: { $0.name == "x-forwarded-for" })?.value,
+            let last = written.split(separator: ",").last,
+            let behind = Peer(address: last.filter { $0 != " " })
+        else { return peer.address }
+        return behind.address
+    }
+
+    /// What cookies of our name hold: a page of another port can have set one, too.
+    private func keys(in cookies: String?) -> [[UInt8]] {
+        (cookies ?? "").split(separator: ";").compactMap { pair in
             let pair = pair.drop { $0 == " " }
-            guard pair.hasPrefix(cookieName + "=") else { continue }
+            guard pair.hasPrefix(cookieName + "=") else { return nil }
             return Self.bytes(pair.dropFirst(cookieName.count + 1))
         }
-        return nil
     }
 
     /// Seconds on a clock that never goes back.

@@ -129,6 +129,7 @@ extension CellSnapshot {
         cell.position = nil
         cell.retryInSeconds = nil
         cell.darkSeconds = nil
+        cell.progressAgoSeconds = nil
         cell.statistics = CellStatistics()
         return cell
     }

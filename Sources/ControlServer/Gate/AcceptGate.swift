@@ -14,18 +14,23 @@ final class AcceptGate: Sendable {
     private let wakeInside: OwnedDescriptor
     private let ended = DispatchSemaphore(value: 0)
 
+    /// Of its thread: a third of what a thread that draws is given when there is not enough.
+    private static let niceness: Int32 = 5
+
     /// Begins to accept.
     ///
     /// - Parameters:
     ///   - listener: a listening, non-blocking socket; it must stay open until `stop`.
-    ///   - identify: who an accepted connection's peer is; nil for who may not come in.
-    ///   - refusal: why a request may not pass, nil when it may.
+    ///   - identify: who an accepted connection's peer is.
+    ///   - refusal: why a request may not pass, nil when it may; it may note who asks.
+    ///   - atHand: the whole answer, where it needs no server behind.
     ///   - connectInner: a new connection to the server behind.
     /// - Throws: `system` when there are no descriptors left.
     init(
         listener: Int32, limits: GateLimits, logger: Logger,
-        identify: @escaping @Sendable (Int32) -> Peer?,
-        refusal: @escaping @Sendable (RequestHead, Peer) -> Problem?,
+        identify: @escaping @Sendable (Int32) -> Visitor,
+        refusal: @escaping @Sendable (inout RequestHead, Peer) -> Problem?,
+        atHand: @escaping @Sendable (RequestHead) -> [UInt8]?,
         connectInner: @escaping @Sendable () -> OwnedDescriptor?
     ) throws(ControlServerError) {
         var pair: [Int32] = [-1, -1]
@@ -35,16 +40,22 @@ final class AcceptGate: Sendable {
         }
         wake = OwnedDescriptor(owning: pair[0])
         wakeInside = OwnedDescriptor(owning: pair[1])
-        let inside = pair[1]
-        let ended = ended
+        let inside = wakeInside
+        let (ended, niceness) = (ended, Self.niceness)
         let thread = Thread {
+            // For top and debuggers: Foundation tells the system only of a thread that runs.
+            Thread.current.name = "control-gate"
+            // Whoever knocks without end takes time of nobody who draws. Linux has one for each
+            // thread, and 0 is this one.
+            _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, niceness)
             let loop = GateLoop(
-                listener: listener, wake: inside, limits: limits, logger: logger,
-                identify: identify, refusal: refusal, connectInner: connectInner)
+                listener: listener, wake: inside.number, limits: limits, logger: logger,
+                identify: identify, refusal: refusal, atHand: atHand,
+                connectInner: connectInner)
             loop.run()
+            inside.close()
             ended.signal()
         }
-        thread.name = "control-gate"
         thread.start()
     }
 
@@ -55,9 +66,7 @@ final class AcceptGate: Sendable {
     func stop(within time: Duration) -> Bool {
         guard wake.number >= 0 else { return true }
         wake.close()
-        guard ended.wait(timeout: .now() + time.seconds) == .success else { return false }
-        wakeInside.close()
-        return true
+        return ended.wait(timeout: .now() + time.seconds) == .success
     }
 }
 

@@ -11,6 +11,9 @@ struct AnswerEnd {
     private var bodyBytesLeft: Int?
     private var headIsOver = false
 
+    /// Whether the answer does not name its length; nil while its head is not over.
+    var isEndless: Bool? { headIsOver ? bodyBytesLeft == nil : nil }
+
     /// Looks at the next bytes of the answer.
     ///
     /// - Returns: whether they were the last ones. Never for an answer that does

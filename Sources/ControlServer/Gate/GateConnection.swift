@@ -25,15 +25,24 @@ final class GateConnection {
 
     /// The client.
     let client: OwnedDescriptor
+    /// Who that is.
+    let peer: Peer
     /// The server behind, while it answers.
     private(set) var inner: OwnedDescriptor?
     /// Where it is.
     private(set) var phase = Phase.receivingHead
     /// When `expire` is due.
-    private(set) var deadline: ContinuousClock.Instant
+    var deadline: ContinuousClock.Instant { min(phaseDeadline, answerDeadline ?? phaseDeadline) }
 
+    /// Of this phase; progress moves it.
+    private var phaseDeadline: ContinuousClock.Instant
+    /// Of the answer as a whole, once it began; nothing moves it.
+    private var answerDeadline: ContinuousClock.Instant?
+    private let began: ContinuousClock.Instant
+    private var isHead = false
     private let limits: GateLimits
-    private let refusal: (RequestHead) -> Problem?
+    private let refusal: (inout RequestHead) -> Problem?
+    private let atHand: (RequestHead) -> [UInt8]?
     private let connectInner: () -> OwnedDescriptor?
     private var received: [UInt8] = []
     private var toInner = ByteQueue()
@@ -48,18 +57,37 @@ final class GateConnection {
     private static let droppedBytesMax = 1 << 20
 
     /// - Parameters:
-    ///   - refusal: why a request may not pass, nil when it may.
+    ///   - peer: who the client is.
+    ///   - refusal: why a request may not pass, nil when it may; it may note who asks.
+    ///   - atHand: the whole answer, where it needs no server behind.
     ///   - connectInner: a new connection to the server behind, nil when it does not take one.
     init(
-        client: OwnedDescriptor, limits: GateLimits, now: ContinuousClock.Instant,
-        refusal: @escaping (RequestHead) -> Problem?,
+        client: OwnedDescriptor, peer: Peer, limits: GateLimits, now: ContinuousClock.Instant,
+        refusal: @escaping (inout RequestHead) -> Problem?,
+        atHand: @escaping (RequestHead) -> [UInt8]?,
         connectInner: @escaping () -> OwnedDescriptor?
     ) {
         self.client = client
+        self.peer = peer
         self.limits = limits
         self.refusal = refusal
+        self.atHand = atHand
         self.connectInner = connectInner
-        deadline = now + limits.headTime
+        began = now
+        phaseDeadline = now + limits.headTime
+    }
+
+    /// Whether it takes one of the places: it sends a request, or is being answered.
+    var holdsPlace: Bool {
+        switch phase {
+        case .receivingHead, .receivingBody, .serving: true
+        case .leaving, .farewell, .closed: false
+        }
+    }
+
+    /// Whether it has had time to send a head, and has not.
+    func isLate(now: ContinuousClock.Instant) -> Bool {
+        phase == .receivingHead && began + limits.yieldTime <= now
     }
 
     /// Closes both sides at once.
@@ -130,7 +158,7 @@ final class GateConnection {
         inner?.close()
         inner = nil
         toInner.removeAll()
-        toClient.append(problem.response)
+        toClient.append(problem.response(hasBody: !isHead))
         leave(now)
         flush(now)
         leaveWhenDone(now)
@@ -170,16 +198,22 @@ final class GateConnection {
             return
         }
         guard end <= limits.headBytesMax else { throw tooLarge }
-        let head = try RequestHeadParser.parse(received[..<end], bodyBytesMax: limits.bodyBytesMax)
-        if let problem = refusal(head) { throw problem }
+        var head = try RequestHeadParser.parse(received[..<end], bodyBytesMax: limits.bodyBytesMax)
+        isHead = head.method == "HEAD"
+        if let problem = refusal(&head) { throw problem }
         phase = .receivingBody(head, bodyStart: end)
-        deadline = now + limits.bodyTime
+        phaseDeadline = now + limits.bodyTime
         if head.expectsContinue, received.count < end + head.bodyBytes {
             toClient.append(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8))
         }
     }
 
     private func begin(_ head: RequestHead, _ start: Int, _ now: ContinuousClock.Instant) {
+        if let answer = atHand(head) {
+            toClient.append(answer)
+            leave(now)
+            return flush(now)
+        }
         guard let inner = connectInner() else {
             return refuse(Problem(502, "The wall's control server does not answer."), now: now)
         }
@@ -190,7 +224,7 @@ final class GateConnection {
         toInner.append(received[start..<start + head.bodyBytes])
         received = []
         phase = .serving
-        deadline = now + limits.answerTime
+        phaseDeadline = now + limits.answerTime
     }
 
     // MARK: - The answer
@@ -203,7 +237,11 @@ final class GateConnection {
         case .moved(let count):
             answerBegan = true
             toClient.append(scratch[..<count])
-            if answerEnd.isReached(after: scratch[..<count]) { answerEnded(now) }
+            let isOver = answerEnd.isReached(after: scratch[..<count])
+            if answerDeadline == nil, let isEndless = answerEnd.isEndless {
+                answerDeadline = now + (isEndless ? limits.streamTime : limits.wholeTime)
+            }
+            if isOver { answerEnded(now) }
         case .blocked: break
         case .ended, .broken: answerEnded(now)
         }
@@ -219,7 +257,7 @@ final class GateConnection {
 
     private func flush(_ now: ContinuousClock.Instant) {
         switch toClient.send(to: client.number) {
-        case .moved where phase == .serving: deadline = now + limits.idleTime
+        case .moved where phase == .serving: phaseDeadline = now + limits.idleTime
         case .moved, .blocked: break
         case .ended, .broken: close()
         }
@@ -233,12 +271,13 @@ final class GateConnection {
         // The client may read the end now.
         guard shutdown(client.number, Int32(SHUT_WR)) == 0 else { return close() }
         phase = .farewell
-        deadline = now + limits.farewellTime
+        answerDeadline = nil
+        phaseDeadline = now + limits.farewellTime
     }
 
     private func leave(_ now: ContinuousClock.Instant) {
         phase = .leaving
-        deadline = now + limits.idleTime
+        phaseDeadline = now + limits.idleTime
     }
 
     private func drop(_ scratch: inout [UInt8]) {
@@ -254,7 +293,8 @@ final class GateConnection {
 
 extension Problem {
     /// The whole HTTP answer.
-    fileprivate var response: [UInt8] {
+    /// - Parameter hasBody: not to `HEAD` (RFC 9110 §9.3.2).
+    fileprivate func response(hasBody: Bool) -> [UInt8] {
         let body = json
         let lines = headers.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)\r\n" }.joined()
         let head = """
@@ -263,10 +303,12 @@ extension Problem {
             Content-Type: \(Self.mediaType)\r
             Content-Length: \(body.count)\r
             Cache-Control: no-store\r
+            X-Content-Type-Options: nosniff\r
+            Cross-Origin-Resource-Policy: same-origin\r
             Connection: close\r
             \r
 
             """
-        return Array(head.utf8) + body
+        return Array(head.utf8) + (hasBody ? body : [])
     }
 }

@@ -7,8 +7,9 @@ final class GateLoop {
     private let wake: Int32
     private let limits: GateLimits
     private let logger: Logger
-    private let identify: (Int32) -> Peer?
-    private let refusal: (RequestHead, Peer) -> Problem?
+    private let identify: (Int32) -> Visitor
+    private let refusal: (inout RequestHead, Peer) -> Problem?
+    private let atHand: (RequestHead) -> [UInt8]?
     private let connectInner: () -> OwnedDescriptor?
     private var connections: [GateConnection] = []
     /// Set while the process has no descriptors left: accepting again at once
@@ -16,20 +17,29 @@ final class GateLoop {
     private var acceptsAgainAt: ContinuousClock.Instant?
     private var scratch = [UInt8](repeating: 0, count: 64 * 1024)
 
-    private static let acceptPause = Duration.milliseconds(100)
+    private let places: GatePlaces
+    private var warnsAgainAt: ContinuousClock.Instant?
+
+    /// Until accepting, or polling, is tried again after a failure.
+    private static let pause = Duration.milliseconds(100)
+    /// Between two warnings of the same kind: whoever knocks must not fill the log.
+    private static let warnPause = Duration.seconds(60)
 
     init(
         listener: Int32, wake: Int32, limits: GateLimits, logger: Logger,
-        identify: @escaping (Int32) -> Peer?,
-        refusal: @escaping (RequestHead, Peer) -> Problem?,
+        identify: @escaping (Int32) -> Visitor,
+        refusal: @escaping (inout RequestHead, Peer) -> Problem?,
+        atHand: @escaping (RequestHead) -> [UInt8]?,
         connectInner: @escaping () -> OwnedDescriptor?
     ) {
         self.listener = listener
         self.wake = wake
         self.limits = limits
+        places = GatePlaces(limits: limits)
         self.logger = logger
         self.identify = identify
         self.refusal = refusal
+        self.atHand = atHand
         self.connectInner = connectInner
     }
 
@@ -39,11 +49,15 @@ final class GateLoop {
         while true {
             var polls = makePolls()
             let ready = poll(&polls, nfds_t(polls.count), pollTimeout())
-            guard ready >= 0 || errno == EINTR else {
-                logger.error("The control gate ends: poll failed (\(errno)).")
-                return
-            }
+            let number = errno
             let now = ContinuousClock.now
+            guard ready >= 0 || number == EINTR else {
+                // No memory, or fewer descriptors allowed than are open: that passes, and the
+                // wall is to be reached again then.
+                warn("The control gate waits: \(String(cString: strerror(number))).", now)
+                usleep(UInt32(Self.pause.seconds * 1e6))
+                continue
+            }
             if ready > 0 {
                 if polls[0].revents != 0 { return }
                 advance(polls, now)
@@ -105,11 +119,17 @@ final class GateLoop {
             let number = accept(listener, nil, nil)
             guard number >= 0 else {
                 switch errno {
-                case EINTR, ECONNABORTED: continue
-                case EMFILE, ENFILE, ENOBUFS, ENOMEM: acceptsAgainAt = now + Self.acceptPause
-                default: break
+                case EAGAIN, EWOULDBLOCK: return
+                // accept(2): errors of the network that came with a connection are its end.
+                case EINTR, ECONNABORTED, EPROTO, EPERM, ENETDOWN, EHOSTDOWN, ENETUNREACH,
+                    EHOSTUNREACH, ENONET, ENOPROTOOPT, EOPNOTSUPP:
+                    continue
+                case let number:
+                    // No descriptors or no memory left: at once it would fail again.
+                    warn("The wall lets nobody in: \(String(cString: strerror(number))).", now)
+                    acceptsAgainAt = now + Self.pause
+                    return
                 }
-                return
             }
             let client = OwnedDescriptor(owning: number)
             guard fcntl(number, F_SETFD, FD_CLOEXEC) == 0,
@@ -123,20 +143,42 @@ final class GateLoop {
     }
 
     private func take(_ client: OwnedDescriptor, _ now: ContinuousClock.Instant) {
-        guard let peer = identify(client.number) else {
-            logger.warning("The control socket refused a process of another user.")
+        let peer: Peer
+        switch identify(client.number) {
+        case .come(let who): peer = who
+        case .gone: return client.close()
+        case .stranger:
+            warn("The control socket refused a process of another user.", now)
             return client.close()
         }
-        guard connections.count < limits.connectionsMax + limits.refusalsMax else {
-            return client.close()
-        }
+        // Who is being sent away, or has its answer, holds no place any more.
+        let holders = connections.filter(\.holdsPlace)
+        let leaving = connections.filter { !$0.holdsPlace && $0.phase != .closed }
+        let verdict = places.verdict(
+            on: peer,
+            among: holders.map {
+                GatePlaces.Holder(peer: $0.peer, yields: $0.isLate(now: now))
+            })
+        if verdict == .full, leaving.count >= limits.refusalsMax { return client.close() }
+        // Waiting for a goodbye is a courtesy, which must keep nobody out.
+        if leaving.count >= limits.connectionsMax { leaving[0].close() }
         let connection = GateConnection(
-            client: client, limits: limits, now: now,
-            refusal: { [refusal] in refusal($0, peer) }, connectInner: connectInner)
-        if connections.count >= limits.connectionsMax {
+            client: client, peer: peer, limits: limits, now: now,
+            refusal: { [refusal] in refusal(&$0, peer) }, atHand: atHand,
+            connectInner: connectInner)
+        switch verdict {
+        case .free: break
+        case .insteadOf(let index): holders[index].expire(now: now)
+        case .full:
             connection.refuse(Problem(503, "Too many connections are open."), now: now)
         }
         guard connection.phase != .closed else { return }
         connections.append(connection)
+    }
+
+    private func warn(_ words: String, _ now: ContinuousClock.Instant) {
+        if let time = warnsAgainAt, now < time { return }
+        warnsAgainAt = now + Self.warnPause
+        logger.warning("\(words)")
     }
 }

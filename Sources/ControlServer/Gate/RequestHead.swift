@@ -19,6 +19,9 @@ struct RequestHead: Equatable {
     /// Whether the client waits for `100 Continue` before it sends the body.
     let expectsContinue: Bool
 
+    /// What the gate found out about who asks, for the route that tells it; nil for most.
+    var asker: String?
+
     /// The value of a header, nil when there is none. Of one that came twice, the first: what
     /// must not come twice is refused before.
     /// - Parameter name: in lower case.
@@ -34,6 +37,7 @@ struct RequestHead: Equatable {
         for field in fields where Self.forwarded.contains(field.name) {
             text += "\(field.name): \(field.value)\r\n"
         }
+        if let asker { text += "\(AskerRights.header): \(asker)\r\n" }
         if bodyBytes > 0 { text += "content-length: \(bodyBytes)\r\n" }
         text += "connection: close\r\n\r\n"
         return Array(text.utf8)

@@ -14,6 +14,12 @@ enum RequestHeadParser {
         "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS",
     ]
 
+    /// Headers that decide who may: of two, one reader could take the first and another the last.
+    private static let single = [
+        "authorization", "cookie", "origin", "sec-fetch-site", "content-type", "expect",
+        AccessRequest.mark,
+    ]
+
     /// Looks at `bytes` from `start` on, as they arrive, and refuses what can no
     /// longer become a head, so that rubbish is answered at once and not when its
     /// time is over.
@@ -64,6 +70,9 @@ enum RequestHeadParser {
         let hosts = fields.count { $0.name == "host" }
         guard hosts == 1 || (hosts == 0 && version == "HTTP/1.0") else {
             throw Problem(400, "The request needs exactly one Host header.")
+        }
+        for name in single where fields.count(where: { $0.name == name }) > 1 {
+            throw Problem(400, "The request has more than one \(name) header.")
         }
         let head = RequestHead(
             method: method, target: target, version: version, fields: fields,

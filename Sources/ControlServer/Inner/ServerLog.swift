@@ -13,6 +13,9 @@ final class ServerLog: FlyingSocks.Logging {
     /// From now on the end of the server is no news.
     func expectEnd() { ending.store(true, ordering: .relaxed) }
 
+    /// Whether it is.
+    var expectsEnd: Bool { ending.load(ordering: .relaxed) }
+
     func logDebug(_ debug: @autoclosure () -> String) { logger.trace("\(debug())") }
 
     func logInfo(_ info: @autoclosure () -> String) { logger.trace("\(info())") }
@@ -23,7 +26,7 @@ final class ServerLog: FlyingSocks.Logging {
     func logError(_ error: @autoclosure () -> String) { logger.debug("\(error())") }
 
     func logCritical(_ critical: @autoclosure () -> String) {
-        if ending.load(ordering: .relaxed) {
+        if expectsEnd {
             logger.trace("\(critical())")
         } else {
             logger.error("The control server ended: \(critical())")

@@ -37,7 +37,9 @@ enum Answer {
         if bytes.isEmpty, isOptional { bytes = Array("{}".utf8) }
         let problem = Problem(400, "The body must be \(form).")
         // Foundation's parser follows brackets by recursion; nothing here is deeper than two.
-        guard JSONDepth.isShallow(bytes) else { throw problem }
+        // A byte of zero is no JSON, but Foundation reads UTF-16 and UTF-32, too, in which
+        // brackets could be hidden.
+        guard JSONDepth.isShallow(bytes), !bytes.contains(0) else { throw problem }
         do {
             return try QuarantineJSON.decode(type, bytes)
         } catch {
@@ -47,6 +49,7 @@ enum Answer {
 
     /// The value of a query's field, decoded; nil when there is none.
     static func query(_ name: String, of request: RouteRequest) -> String? {
-        request.http.query.first { $0.name == name }?.value
+        // The router has refused a query that cannot be read.
+        QueryString.fields(request.http.target.query())?.first { $0.name == name }?.value
     }
 }

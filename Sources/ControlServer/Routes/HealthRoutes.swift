@@ -22,7 +22,9 @@ enum HealthRoutes {
                     headers: [.contentType: "application/json"], body: Data(body))
             },
             Route(method: .GET, path: "/metrics") { _ in
-                Answer.bytes(Array(WallMetrics.text(wall.snapshot()).utf8), WallMetrics.mediaType)
+                let text = WallMetrics.text(
+                    wall.snapshot(), silentSeconds: wall.snapshotAgeSeconds())
+                return Answer.bytes(Array(text.utf8), WallMetrics.mediaType)
             },
         ]
     }

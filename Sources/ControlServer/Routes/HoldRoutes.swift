@@ -22,12 +22,10 @@ enum HoldRoutes {
     static func make(_ wall: any WallAccess) -> [Route] {
         [
             Route(method: .POST, path: "/api/v1/hold") { request in
-                let body = [UInt8](try await request.http.bodyData)
-                guard let wish = try? QuarantineJSON.decode(Wish.self, body),
-                    (1...secondsMax).contains(wish.seconds)
-                else {
-                    throw Problem(
-                        400, #"The body must be {"seconds":1…3600,"reason":"…"}."#)
+                let form = #"{"seconds":1…3600,"reason":"…"}"#
+                let wish = try await Answer.body(Wish.self, of: request, form: form)
+                guard (1...secondsMax).contains(wish.seconds) else {
+                    throw Problem(400, "The body must be \(form).")
                 }
                 do {
                     let cells = try await wall.hold(
@@ -43,7 +41,11 @@ enum HoldRoutes {
     }
 
     private static func oneLine(_ text: String) -> String {
-        let scalars = text.unicodeScalars.filter { $0.value >= 32 && $0.value != 127 }.prefix(200)
+        // Control characters of ASCII and of Latin 1, which terminals obey, too, and line ends.
+        let scalars = text.unicodeScalars.filter {
+            $0.value >= 32 && !(127...159).contains($0.value)
+                && !(0x2028...0x2029).contains($0.value)
+        }.prefix(200)
         return scalars.isEmpty ? "no reason given" : String(String.UnicodeScalarView(scalars))
     }
 }

@@ -10,7 +10,8 @@ enum QuarantineRoutes {
     private static func delete(_ wall: any WallAccess) -> Route {
         Route(method: .DELETE, path: "/api/v1/quarantine") { request in
             let item = Answer.query("item", of: request)
-            guard item?.isEmpty != true else {
+            // A name that is written wrong must not clear everything.
+            guard item?.isEmpty == false || request.http.target.query().isEmpty else {
                 throw Problem(400, "“item” must be an item's lasting name.")
             }
             do {
@@ -42,11 +43,10 @@ enum QuarantineRoutes {
 
     /// Exactly one of both: a slip of the pen must not clear everything.
     private static func wish(_ request: RouteRequest) async throws -> QuarantineJSON.Clear {
-        let body = [UInt8](try await request.http.bodyData)
-        guard let wish = try? QuarantineJSON.decode(QuarantineJSON.Clear.self, body),
-            wish.all == true ? wish.item == nil : wish.item?.isEmpty == false
-        else {
-            throw Problem(400, #"The body must be {"item":"…"} or {"all":true}."#)
+        let form = #"{"item":"…"} or {"all":true}"#
+        let wish = try await Answer.body(QuarantineJSON.Clear.self, of: request, form: form)
+        guard wish.all == true ? wish.item == nil : wish.item?.isEmpty == false else {
+            throw Problem(400, "The body must be \(form).")
         }
         return wish
     }

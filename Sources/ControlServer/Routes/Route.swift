@@ -11,6 +11,21 @@ struct Route: Sendable {
     /// The answer. A thrown `Problem` is answered as such.
     let answer: @Sendable (RouteRequest) async throws -> HTTPResponse
 
+    /// The answer where it needs no waiting; nil for most routes.
+    let atHand: (@Sendable () throws -> AnswerAtHand)?
+
+    /// A route whose answer needs no waiting, and nothing of the request.
+    init(path: String, atHand: @escaping @Sendable () throws -> AnswerAtHand) {
+        method = .GET
+        self.path = RoutePath(path)
+        guarding = .reads
+        self.atHand = atHand
+        answer = { _ in
+            let answer = try atHand()
+            return Answer.bytes(answer.body, answer.mediaType)
+        }
+    }
+
     /// A route.
     /// - Parameter guarding: nil for what the method says.
     init(
@@ -21,6 +36,7 @@ struct Route: Sendable {
         self.path = RoutePath(path)
         self.guarding = guarding ?? RouteGuard(method: method.rawValue)
         self.answer = answer
+        atHand = nil
     }
 }
 

@@ -28,13 +28,16 @@ final class Router: HTTPHandler {
         } catch let problem as Problem {
             response = problem.httpResponse
         } catch {
-            logger.error("\(request.method.rawValue) \(request.path) failed: \(error)")
+            // A path that found its route has no room for anything strange.
+            logger.error(
+                "\(request.method.rawValue) \(request.target.path().prefix(200)) failed: \(error)")
             response = Problem(500, "The wall could not answer; its log says why.").httpResponse
         }
         // One request for each connection: the next one passes the gate again.
         response.headers[.connection] = "close"
-        response.headers[.cacheControl] = "no-store"
-        response.headers[HTTPHeader("X-Content-Type-Options")] = "nosniff"
+        for (name, value) in AnswerHeaders.all { response.headers[HTTPHeader(name)] = value }
+        // RFC 9110 §9.3.2: nothing may follow the head of an answer to HEAD.
+        if request.method == .HEAD { response.payload = .httpBody(HTTPBodySequence(data: Data())) }
         return response
     }
 
@@ -46,8 +49,24 @@ final class Router: HTTPHandler {
         return route?.guarding ?? RouteGuard(method: method)
     }
 
+    /// The whole answer to a request that passed, where it needs no waiting; nil for all others,
+    /// and for one that fails.
+    /// - Parameter target: its path, with or without a query.
+    func atHand(method: String, target: String) -> [UInt8]? {
+        guard method == HTTPMethod.GET.rawValue else { return nil }
+        let path = String(target.prefix { $0 != "?" })
+        let route = routes.first { $0.atHand != nil && $0.path.match(path) != .no }
+        guard let atHand = route?.atHand,
+            QueryString.fields(String(target.dropFirst(path.count + 1))) != nil
+        else { return nil }
+        return (try? atHand())?.bytes
+    }
+
     private func answer(_ request: HTTPRequest) async throws -> HTTPResponse {
         let path = request.target.path()
+        guard QueryString.fields(request.target.query()) != nil else {
+            throw Problem(400, "The query of the address cannot be read.")
+        }
         var allowed: [String] = []
         for route in routes {
             guard case .yes(let cell, let name) = route.path.match(path) else { continue }
@@ -74,8 +93,6 @@ final class Router: HTTPHandler {
         let list = allowed.joined(separator: ", ")
         var response = Problem(405, "Here, only \(list) is understood.").httpResponse
         response.headers[HTTPHeader("Allow")] = list
-        // RFC 9110 §9.3.2: nothing may follow the head of an answer to HEAD.
-        if request.method == .HEAD { response.payload = .httpBody(HTTPBodySequence(data: Data())) }
         return response
     }
 }

@@ -7,6 +7,9 @@ final class TCPListener: Sendable {
     /// The port, also where any was wanted.
     let port: UInt16
 
+    /// How long sent bytes may go without an acknowledgement.
+    private static let silenceMilliseconds: Int32 = 45_000
+
     /// Listens.
     ///
     /// - Parameter place: the address as configured, for words about it.
@@ -25,13 +28,22 @@ final class TCPListener: Sendable {
                 setsockopt(
                     number, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<Int32>.size)) == 0
             else { throw ControlServerError.system("prepare", path: place, errno: errno) }
+            // What is accepted inherits these (`tcp(7)`). A phone that left the network says no
+            // goodbye: its event stream is over when it acknowledges nothing for a while. And an
+            // event is not to wait until the one before was acknowledged.
+            for (level, option, value) in [
+                (Int32(IPPROTO_TCP), TCP_USER_TIMEOUT, Self.silenceMilliseconds),
+                (Int32(IPPROTO_TCP), TCP_NODELAY, 1),
+            ] {
+                var value = value
+                guard
+                    setsockopt(
+                        number, level, option, &value, socklen_t(MemoryLayout<Int32>.size)) == 0
+                else { throw ControlServerError.system("prepare", path: place, errno: errno) }
+            }
             let bound = address.bind(number)
-            guard bound == 0 else {
-                throw ControlServerError.system("listen on", path: place, errno: bound)
-            }
-            guard listen(number, SOMAXCONN) == 0 else {
-                throw ControlServerError.system("listen on", path: place, errno: errno)
-            }
+            guard bound == 0 else { throw Self.refused(place, bound) }
+            guard listen(number, SOMAXCONN) == 0 else { throw Self.refused(place, errno) }
             port = try Self.port(of: number, place)
         } catch {
             descriptor.close()
@@ -42,6 +54,14 @@ final class TCPListener: Sendable {
 
     /// Stops listening; a second call does nothing.
     func close() { descriptor.close() }
+
+    private static func refused(_ place: String, _ number: Int32) -> ControlServerError {
+        switch number {
+        case EADDRINUSE: .portTaken(place)
+        case EADDRNOTAVAIL: .noAddress(place)
+        default: .system("listen on", path: place, errno: number)
+        }
+    }
 
     private static func port(
         of descriptor: Int32, _ place: String

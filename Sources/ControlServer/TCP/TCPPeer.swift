@@ -22,6 +22,19 @@ extension Peer {
         }
     }
 
+    /// An address written out; nil when it is none.
+    init?(address: String) {
+        var four = in_addr()
+        var six = in6_addr()
+        if inet_pton(AF_INET, address, &four) == 1 {
+            self.init(four)
+        } else if inet_pton(AF_INET6, address, &six) == 1 {
+            self.init(six)
+        } else {
+            return nil
+        }
+    }
+
     init(_ address: in_addr) {
         let number = UInt32(bigEndian: address.s_addr)
         self =

@@ -30,6 +30,21 @@ public struct WebSettings: Sendable, Equatable {
                 + "127.0.0.1:\(port).")
     }
 
+    /// Whether the port is free.
+    /// - Throws: `ControlServerError` with a sentence.
+    public func checkPort() throws(ControlServerError) {
+        guard let address = TCPAddress(host: host, port: port) else { throw .noAddress(place) }
+        try TCPListener(at: address, place: place).close()
+    }
+
+    /// What a person types into a browser: `http://127.0.0.1:8585/`. Who listens on every address
+    /// is found by the machine's name.
+    public var address: String {
+        let isEvery = ["*", "0.0.0.0", "::"].contains(host)
+        guard isEvery else { return "http://\(place)/" }
+        return "http://\(machine.isEmpty ? "localhost" : machine):\(port)/"
+    }
+
     /// `127.0.0.1:8585`, `[::1]:8585`.
     public var place: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 }

@@ -2,6 +2,8 @@ extension CellStateMachine {
     mutating func assign(_ load: Load, now: Double) -> [CellEffect] {
         state = .loading(Current(load: load, since: now))
         unknown = nil
+        // Nothing ever moved here: that counts from the first time that something was to.
+        if stall == StallDetector(now: 0) { stall = StallDetector(now: now) }
         let renews = distrustsPlayer
         distrustsPlayer = false
         return (renews ? [.renewPlayer] : []) + [.load(load), .itemBegan(load), .wantNext]

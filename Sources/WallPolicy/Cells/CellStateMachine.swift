@@ -168,6 +168,15 @@ public struct CellStateMachine: Sendable {
         return nil
     }
 
+    /// When the position of an item of this cell was last seen to move, or there was a reason for
+    /// it to stand; nil while nothing is due.
+    public var progressedAt: Double? {
+        switch state {
+        case .idle, .disposed: nil
+        case .loading, .playing, .buffering, .backingOff, .parked, .holding: stall.lastProgress
+        }
+    }
+
     /// When it wants a `ticked`, if time alone changes it.
     public var deadline: Double? {
         switch state {

@@ -47,8 +47,18 @@ public enum CellWish: Sendable, Hashable {
 public enum ControlItem: Sendable, Hashable {
     /// One that the wall knows, by its lasting name.
     case listed(ItemID)
-    /// An address.
-    case url(String)
+    /// An address, and what is known of its host by more than its name.
+    case url(String, host: HostPlace = .elsewhere)
+}
+
+/// Where the host of an address is, as whoever looked its name up found.
+public enum HostPlace: Sendable, Hashable {
+    /// Not on this machine and not on its link, or nobody looked.
+    case elsewhere
+    /// One of its addresses is loopback or link-local.
+    case here
+    /// The name has no address, or none could be found out in time.
+    case unknown
 }
 
 /// Why a wish is not granted: one sentence for whoever asked.

@@ -17,13 +17,25 @@ public struct Histogram: Sendable, Hashable, Codable {
     /// How many there were.
     public var count: Int { counts.reduce(0, +) }
 
-    /// Counts one more; what is no number is left out.
+    /// Counts one more, in place; what is no number is left out.
     public mutating func add(_ value: Double) {
         guard value.isFinite else { return }
-        let place = bounds.firstIndex { value <= $0 } ?? bounds.count
+        var place = 0
+        while place < bounds.count, value > bounds[place] { place += 1 }
         // A count that came in by JSON may be of another shape.
-        guard counts.indices.contains(place) else { return }
+        guard place < counts.count else { return }
         counts[place] += 1
         sum += value
+    }
+
+    /// The same with counts of its own. Who adds with every frame hands out these: a plain copy
+    /// would make the next `add` allocate, since both would share their counts until then.
+    public func separated() -> Histogram {
+        var histogram = Histogram(bounds: bounds)
+        for place in counts.indices where place < histogram.counts.count {
+            histogram.counts[place] = counts[place]
+        }
+        histogram.sum = sum
+        return histogram
     }
 }

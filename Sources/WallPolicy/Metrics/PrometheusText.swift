@@ -30,17 +30,22 @@ struct PrometheusText {
         family(name, kind, help, [([], value)])
     }
 
-    /// A histogram without labels of its own.
-    mutating func histogram(_ name: String, _ help: String, _ histogram: Histogram) {
+    /// A histogram, or one for each of some labels. One without any is left out.
+    mutating func histogram(
+        _ name: String, _ help: String, _ series: [(labels: Labels, value: Histogram)]
+    ) {
+        guard !series.isEmpty else { return }
         begin(name, .histogram, help)
-        var below = 0
-        for (bound, count) in zip(histogram.bounds, histogram.counts) {
-            below += count
-            line(name + "_bucket", [("le", Self.number(bound))], Double(below))
+        for (labels, histogram) in series {
+            var below = 0
+            for (bound, count) in zip(histogram.bounds, histogram.counts) {
+                below += count
+                line(name + "_bucket", labels + [("le", Self.number(bound))], Double(below))
+            }
+            line(name + "_bucket", labels + [("le", "+Inf")], Double(histogram.count))
+            line(name + "_sum", labels, histogram.sum)
+            line(name + "_count", labels, Double(histogram.count))
         }
-        line(name + "_bucket", [("le", "+Inf")], Double(histogram.count))
-        line(name + "_sum", [], histogram.sum)
-        line(name + "_count", [], Double(histogram.count))
     }
 
     private mutating func begin(_ name: String, _ kind: Kind, _ help: String) {

@@ -4,15 +4,11 @@ public enum WallMetrics {
     /// The media type of the text.
     public static let mediaType = "text/plain; version=0.0.4; charset=utf-8"
 
-    /// The states that a cell can be in; each has a series, so that none appears and vanishes.
-    static let states = [
-        "idle", "loading", "playing", "buffering", "backingOff", "parked", "holding", "asleep",
-    ]
-
     /// The text of a snapshot.
-    public static func text(_ wall: WallSnapshot) -> String {
+    /// - Parameter silentSeconds: how old it is.
+    public static func text(_ wall: WallSnapshot, silentSeconds: Double = 0) -> String {
         var text = PrometheusText(common: [("wall", wall.name)])
-        addWall(wall, to: &text)
+        addWall(wall, silentSeconds, to: &text)
         addProcess(wall, to: &text)
         addServer(wall, to: &text)
         addCells(wall, to: &text)
@@ -20,12 +16,18 @@ public enum WallMetrics {
         return text.text
     }
 
-    private static func addWall(_ wall: WallSnapshot, to text: inout PrometheusText) {
+    private static func addWall(
+        _ wall: WallSnapshot, _ silentSeconds: Double, to text: inout PrometheusText
+    ) {
         text.family(
             "hyperwall_build_info", .gauge, "The program's version and how it draws; always 1.",
             [([("version", wall.version), ("renderer", wall.renderer.kind)], 1)])
         text.single(
             "hyperwall_uptime_seconds", .gauge, "Seconds since the start.", wall.uptimeSeconds)
+        text.single(
+            "hyperwall_snapshot_age_seconds", .gauge,
+            "How old these figures are; the main thread makes new ones every second.",
+            silentSeconds)
         text.single("hyperwall_cells", .gauge, "Cells on the wall.", Double(wall.cells.count))
         text.single(
             "hyperwall_displays", .gauge, "Displays with a window.", Double(wall.displays.count))
@@ -36,10 +38,10 @@ public enum WallMetrics {
             wall.isAsleep ? 1 : 0)
         text.single(
             "hyperwall_healthy", .gauge, "1 while GET /healthz answers 200.",
-            WallHealth(wall).isWell ? 1 : 0)
+            WallHealth(wall, silentSeconds: silentSeconds).isWell ? 1 : 0)
         text.single(
-            "hyperwall_presents_per_second", .gauge, "Presents over the last second.",
-            wall.renderer.presentsPerSecond)
+            "hyperwall_safe_mode", .gauge, "1 while the wall does without what ended its starts.",
+            wall.safeMode == nil ? 0 : 1)
         text.single(
             "hyperwall_items", .gauge, "Items that the wall knows.", Double(wall.items.count))
         text.single(
@@ -59,8 +61,8 @@ public enum WallMetrics {
     private static func addProcess(_ wall: WallSnapshot, to text: inout PrometheusText) {
         let process = wall.process
         text.single(
-            "hyperwall_cpu_cores", .gauge, "Cores that the process kept busy in the last second.",
-            process.cores)
+            "hyperwall_cpu_seconds_total", .counter, "Processor time of the process.",
+            process.cpuSeconds)
         text.single(
             "hyperwall_resident_memory_bytes", .gauge, "Memory of the process.",
             Double(process.residentBytes))
@@ -81,21 +83,33 @@ public enum WallMetrics {
             text.single(
                 "hyperwall_server_connected", .gauge, "1 while the media server is there.",
                 server.phase == .connected ? 1 : 0)
+            text.family(
+                "hyperwall_server_state", .gauge, "1 for how the wall stands with it.",
+                ServerStatus.Phase.allCases.map {
+                    ([("state", $0.rawValue)], server.phase == $0 ? 1 : 0)
+                })
+            text.single(
+                "hyperwall_server_reconnects_total", .counter,
+                "How often it was there again after it had been away.",
+                Double(wall.totals.serverReconnects))
             text.single(
                 "hyperwall_server_transcodes", .gauge, "Items that the server makes smaller now.",
                 Double(server.transcodes))
         }
         text.family(
             "hyperwall_remote_controllable", .gauge, "1 while the server's apps can command it.",
-            wall.remote.map { ([target($0)], $0.phase == .controllable ? 1 : 0) })
+            wall.remote.map { (target($0), $0.phase == .controllable ? 1 : 0) })
         text.family(
             "hyperwall_remote_reconnects_total", .counter, "New connections to the server.",
-            wall.remote.map { ([target($0)], Double($0.reconnects)) })
+            wall.remote.map { remote in
+                (target(remote), Double(wall.totals.remoteReconnects[remote.cell ?? 0]?.total ?? 0))
+            })
     }
 
     /// Which cast target: the wall's own, or a cell's.
-    private static func target(_ remote: RemoteStatus) -> (String, String) {
-        ("target", remote.cell.map { "cell \($0)" } ?? "wall")
+    private static func target(_ remote: RemoteStatus) -> PrometheusText.Labels {
+        guard let cell = remote.cell else { return [("target", "wall")] }
+        return [("target", "cell"), ("cell", String(cell))]
     }
 
     private static func addTotals(_ wall: WallSnapshot, to text: inout PrometheusText) {
@@ -104,9 +118,6 @@ public enum WallMetrics {
             Double(wall.totals.outages))
         text.histogram(
             "hyperwall_present_seconds", "How long drawing and presenting took.",
-            wall.totals.presents)
-        text.histogram(
-            "hyperwall_recovery_seconds", "How long cells were without a moving picture.",
-            wall.totals.recoveries)
+            [([], wall.totals.presents)])
     }
 }

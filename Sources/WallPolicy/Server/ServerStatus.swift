@@ -1,7 +1,7 @@
 /// How the wall stands with its media server.
 public struct ServerStatus: Sendable, Hashable, Codable {
     /// Where it stands.
-    public enum Phase: String, Sendable, Hashable, Codable {
+    public enum Phase: String, Sendable, Hashable, Codable, CaseIterable {
         /// Not yet, or no longer: it is tried again and again.
         case connecting
         /// The same for longer than a start may take.

@@ -76,6 +76,8 @@ public struct WallSnapshot: Sendable, Equatable, Codable {
     public var quarantine: [QuarantineSnapshot] = []
     /// What the wall does without because starts failed, and why; nil outside of safe mode.
     public var safeMode: String?
+    /// Where the control page is; nil when it is switched off.
+    public var page: PageSnapshot?
     /// What the person who set this up should know: clamped tunables and the like.
     public var warnings: [String] = []
 
@@ -84,6 +86,20 @@ public struct WallSnapshot: Sendable, Equatable, Codable {
 
     /// Whether the wall sleeps by its schedule: nothing plays, and nothing is to be seen.
     public var isAsleep: Bool { schedule?.isAsleep ?? false }
+}
+
+/// Where a wall's control page is.
+public struct PageSnapshot: Sendable, Equatable, Codable {
+    /// `http://127.0.0.1:8585/`; empty while nobody can reach it.
+    public var address: String
+    /// Why nobody can, in plain words; nil while all is well.
+    public var problem: String?
+
+    /// A page.
+    public init(address: String, problem: String? = nil) {
+        self.address = address
+        self.problem = problem
+    }
 }
 
 /// How a wall stands with its schedule.
@@ -216,6 +232,8 @@ public struct CellSnapshot: Sendable, Equatable, Codable {
     public var hidden = false
     /// For how long it has had no moving picture although it should, seconds; nil while it has.
     public var darkSeconds: Double?
+    /// For how long the position of its item has not moved, seconds; nil while nothing is due.
+    public var progressAgoSeconds: Double?
     /// Why it does not play, in plain words.
     public var reason: String?
     /// Failures since the last success.
@@ -294,6 +312,8 @@ public struct CacheSnapshot: Sendable, Equatable, Codable {
 public struct ProcessSnapshot: Sendable, Equatable, Codable {
     /// Cores busy, over the last sample.
     public var cores = 0.0
+    /// Processor time since the start, seconds.
+    public var cpuSeconds = 0.0
     /// Resident memory, bytes.
     public var residentBytes = 0
     /// Threads.

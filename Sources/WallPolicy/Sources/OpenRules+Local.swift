@@ -5,15 +5,39 @@ extension OpenRules {
     /// since what it will mean to the player is not known here.
     public static func isLocal(url: String) -> Bool {
         guard let host = URLParts(url)?.host.lowercased(), !host.isEmpty else { return true }
-        let bare = host.hasPrefix("[") ? String(host.dropFirst().prefix { $0 != "]" }) : host
-        if bare.utf8.contains(UInt8(ascii: ":")) { return isLocal(ipv6: bare) }
+        // A player takes the brackets away, whatever stands in them.
+        if host.hasPrefix("[") {
+            return isLocal(ipv6: String(host.dropFirst().prefix { $0 != "]" }))
+        }
+        if host.utf8.contains(UInt8(ascii: ":")) { return true }
         // `%6c%6f…` and letters that look like digits mean to some resolvers what they hide.
-        guard bare.utf8.allSatisfy({ $0 < 0x80 && $0 != UInt8(ascii: "%") }) else { return true }
-        let name = bare.hasSuffix(".") ? String(bare.dropLast()) : bare
+        guard host.utf8.allSatisfy({ $0 < 0x80 && $0 != UInt8(ascii: "%") }) else { return true }
+        let name = host.hasSuffix(".") ? String(host.dropLast()) : host
         if name == "localhost" || name.hasSuffix(".localhost") || name == "localhost.localdomain" {
             return true
         }
         return ipv4(name).map(isLocal(ipv4:)) ?? false
+    }
+
+    /// Whether an address is one of those: four or sixteen bytes, in network order.
+    public static func isLocal(address bytes: [UInt8]) -> Bool {
+        let groups = stride(from: 0, to: bytes.count - 1, by: 2).map {
+            UInt16(bytes[$0]) << 8 | UInt16(bytes[$0 + 1])
+        }
+        switch bytes.count {
+        case 4: return isLocal(ipv4: UInt32(groups[0]) << 16 | UInt32(groups[1]))
+        case 16: return isLocal(ipv6: groups)
+        default: return true
+        }
+    }
+
+    /// The name in a URL that says nothing of where it is before somebody looks it up; nil when
+    /// the text says it all.
+    public static func nameToLookUp(in url: String) -> String? {
+        guard !isLocal(url: url), let host = URLParts(url)?.host.lowercased(),
+            !host.hasPrefix("["), ipv4(host.hasSuffix(".") ? String(host.dropLast()) : host) == nil
+        else { return nil }
+        return host
     }
 
     private static func isLocal(ipv4 address: UInt32) -> Bool {
@@ -48,12 +72,20 @@ extension OpenRules {
 
     /// What cannot be read is taken for local: nobody needs to write an address strangely.
     private static func isLocal(ipv6 text: String) -> Bool {
-        guard let groups = ipv6(String(text.prefix { $0 != "%" })) else { return true }
+        ipv6(String(text.prefix { $0 != "%" })).map(isLocal(ipv6:)) ?? true
+    }
+
+    private static func isLocal(ipv6 groups: [UInt16]) -> Bool {
         if groups[0] & 0xFFC0 == 0xFE80 { return true }
         // ::, ::1 and every form that holds an IPv4 address at its end.
         let head = groups[0..<5].allSatisfy { $0 == 0 }
         let isMapped = head && (groups[5] == 0 || groups[5] == 0xFFFF)
-        let isTranslated = groups[0] == 0x64 && groups[1] == 0xFF9B
+        // `::ffff:0:127.0.0.1` of RFC 2765, and both of RFC 6052 and RFC 8215.
+        let isTranslated =
+            (groups[0] == 0x64 && groups[1] == 0xFF9B)
+            || (groups[0..<4].allSatisfy { $0 == 0 } && groups[4] == 0xFFFF && groups[5] == 0)
+        // RFC 3056: the IPv4 address stands behind the prefix.
+        if groups[0] == 0x2002 { return isLocal(ipv4: UInt32(groups[1]) << 16 | UInt32(groups[2])) }
         guard isMapped || isTranslated else { return false }
         let address = UInt32(groups[6]) << 16 | UInt32(groups[7])
         return isLocal(ipv4: address)

@@ -79,14 +79,20 @@ extension WallStateMachine {
                 throw ControlRefusal(.missing, "The wall knows no such item.")
             }
             return item
-        case .url(let url):
+        case .url(let url, let place):
             if let problem = OpenRules.problem(url: url) {
                 throw ControlRefusal(.forbidden, problem.sentence)
             }
             // What somebody configured may lie on this very machine.
             let id = OpenRules.itemID(url: url)
             if let item = catalogue.first(where: { $0.id == id }) { return item }
-            guard !OpenRules.isLocal(url: url) else {
+            guard place != .unknown else {
+                throw ControlRefusal(
+                    .conflict,
+                    "The name of “\(OpenRules.redacted(url))” could not be looked up: check it, "
+                        + "or try again.")
+            }
+            guard place == .elsewhere, !OpenRules.isLocal(url: url) else {
                 throw ControlRefusal(
                     .forbidden,
                     "“\(OpenRules.redacted(url))” names this machine or its link, which only a "

@@ -14,6 +14,9 @@ final class CellDriver {
     private(set) var frames: PlayerFrames?
     private(set) var meter = FrameMeter()
     private(set) var figures = CellFigures()
+    /// Frames that were dropped since this cell is there; mpv begins anew with every load and seek.
+    private var decoderDrops = GrowingCount()
+    private var outputDrops = GrowingCount()
     /// Seconds from the load to its first frame, of the last load.
     private(set) var firstFrameSeconds: Double?
     /// Whether the tile's pixels are this cell's picture.
@@ -280,6 +283,8 @@ final class CellDriver {
             hadHardwareDecoder = false
             meter.restart()
             figures.restart()
+            decoderDrops.restart()
+            outputDrops.restart()
             relief.restart()
             return .started(entry: entry)
         case .fileLoaded:
@@ -353,6 +358,15 @@ final class CellDriver {
         hadHardwareDecoder = !figures.hardwareDecoder.isEmpty
     }
 
+    /// What was shown and dropped since this cell is there.
+    var counts: CellCounts {
+        var counts = CellCounts()
+        counts.shownFrames = meter.total
+        counts.decoderDrops = decoderDrops.total
+        counts.outputDrops = outputDrops.total
+        return counts
+    }
+
     /// A fresh look, right before the watchdog judges.
     func look(_ body: (CellEvent) -> Void) {
         guard let player else { return }
@@ -368,6 +382,8 @@ final class CellDriver {
         }
         guard before == beginnings else { return }
         for (property, value) in values { figures.take(property, value) }
+        decoderDrops.saw(figures.decoderDrops)
+        outputDrops.saw(figures.outputDrops)
         if isLoaded { body(.observed(observation)) }
     }
 

@@ -14,6 +14,9 @@ public enum StatusText {
                 + "\(Figures.bytes(wall.process.residentBytes)), cache "
                 + "\(Figures.bytes(wall.cache.usedBytes)) of \(wall.cache.budgetMiB) MiB",
         ]
+        if let page = wall.page, page.problem == nil {
+            lines.append("control page \(page.address)")
+        }
         lines += wall.outages.map {
             "\($0.source.words) does not answer for \(Figures.span($0.seconds)); its cells wait"
         }

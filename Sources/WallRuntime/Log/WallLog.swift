@@ -46,14 +46,14 @@ public struct WallLogHandler: LogHandler {
 }
 
 extension WallLogHandler {
-    /// Control characters as spaces.
+    /// Control characters as spaces: those of ASCII, and those of Latin 1, which terminals obey, too.
     fileprivate static func printable(_ text: String) -> String {
-        guard text.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) else {
-            return text
+        func isControl(_ scalar: Unicode.Scalar) -> Bool {
+            scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
         }
+        guard text.unicodeScalars.contains(where: isControl) else { return text }
         return String(
-            String.UnicodeScalarView(
-                text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : $0 }))
+            String.UnicodeScalarView(text.unicodeScalars.map { isControl($0) ? " " : $0 }))
     }
 }
 

@@ -3,7 +3,8 @@ import Geometry
 import WallPolicy
 
 /// Small pictures of cells, cut from a picture of the wall as it is: nothing is decoded or drawn
-/// for them. Nine cells that are looked at every two seconds cost one picture of the wall each.
+/// for them. Nine cells that are looked at every two seconds cost one picture of the wall each,
+/// and each cell's is made once, however many look.
 public actor Thumbnails {
     /// A picture of the wall serves so long, seconds: a page asks every two seconds.
     private static let freshSeconds = 1.5
@@ -12,7 +13,15 @@ public actor Thumbnails {
     /// SDL_image's quality for JPEG, 1…100.
     private static let quality = 70
 
-    private var wall: (picture: Task<Bitmap, any Error>, at: ContinuousClock.Instant)?
+    private struct Wall {
+        let picture: Task<Bitmap, any Error>
+        let at: ContinuousClock.Instant
+        /// By the rectangles that they show.
+        var tiles: [PixelRect: Task<[UInt8], any Error>] = [:]
+    }
+
+    private var wall: Wall?
+    private let workshop = PictureWorkshop("thumbnails")
 
     /// No picture yet.
     public init() {}
@@ -34,28 +43,38 @@ public actor Thumbnails {
             if display.number == found.display { break }
             rect = rect.moved(x: display.size.width, y: 0)
         }
-        let picture = try await picture(of: remote)
-        // Off this actor: nine browsers' tiles need not wait for each other.
-        return try await Task.detached {
-            guard let part = picture.part(rect) else {
-                throw ControlRefusal(.conflict, "The wall is just being laid out anew.")
-            }
-            return try PictureEncoder.jpeg(part.scaled(toFit: Self.box), quality: Self.quality)
-        }.value
+        return try await tile(rect, of: remote).value
     }
 
-    private func picture(of remote: WallRemote) async throws -> Bitmap {
+    private func tile(_ rect: PixelRect, of remote: WallRemote) -> Task<[UInt8], any Error> {
+        let picture = picture(of: remote)
+        if let tile = wall?.tiles[rect] { return tile }
+        let workshop = workshop
+        let tile = Task {
+            let picture = try await picture.value
+            return try await workshop.make {
+                guard let part = picture.part(rect) else {
+                    throw ControlRefusal(.conflict, "The wall is just being laid out anew.")
+                }
+                return try PictureEncoder.jpeg(part.scaled(toFit: Self.box), quality: Self.quality)
+            }
+        }
+        wall?.tiles[rect] = tile
+        return tile
+    }
+
+    private func picture(of remote: WallRemote) -> Task<Bitmap, any Error> {
         if let wall, wall.at.duration(to: .now).inSeconds < Self.freshSeconds {
-            return try await wall.picture.value
+            return wall.picture
         }
         let picture = Task { try await remote.capture() }
-        wall = (picture, .now)
+        wall = Wall(picture: picture, at: .now)
         // A picture of eight large displays is not to be kept for a page that is closed.
         Task { [weak self] in
             try? await Task.sleep(for: .seconds(Self.freshSeconds))
             await self?.forget()
         }
-        return try await picture.value
+        return picture
     }
 
     private func forget() {

@@ -47,9 +47,12 @@ extension Wall {
         case .favorites(let items): handle(.favorites(items))
         case .server(let status):
             serverToldAt = now
+            totals.server(isThere: status.phase == .connected)
             handle(.server(status))
         case .remote(let wish): handle(.remote(wish))
-        case .remoteStatus(let statuses): handle(.remoteStatus(statuses))
+        case .remoteStatus(let statuses):
+            totals.remotes(statuses)
+            handle(.remoteStatus(statuses))
         case .remoteNote(let words): handle(.remoteNote(words))
         case .marks(let marks): handle(.marks(marks))
         case .sourceLeaves(let source): handle(.sourceLeaves(source))

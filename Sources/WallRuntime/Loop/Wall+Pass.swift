@@ -53,7 +53,7 @@ extension Wall {
             let began = now
             try backend.renderer.draw(updates, in: window.window, now: time)
             try backend.renderer.present(window.window)
-            totals.presents.add(now - began)
+            presentTimes.add(now - began)
             presents += 1
             presentsInAll += 1
             window.lostPresents = 0

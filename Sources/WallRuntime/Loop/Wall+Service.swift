@@ -49,7 +49,10 @@ extension Wall {
 
     /// What the wall says about its configuration until that is mended.
     var banner: [String] {
-        resolution.banner.map { $0.split(separator: "\n").map(String.init) } ?? []
+        let configuration = resolution.banner.map { $0.split(separator: "\n").map(String.init) }
+        // Who started it at a terminal has read it there.
+        let page = options.isUnwatched ? options.page?.problem : nil
+        return (configuration ?? []) + [page].compactMap(\.self)
     }
 
     /// The configuration is read again: the manager waits for the end of that.

@@ -15,7 +15,7 @@ extension Wall {
         }
         process = figures.sample(now: time)
         countPlayers()
-        countRests(time)
+        countCells(time)
         saveWhereItIs(time)
         countLife(time)
         tellServer(time)
@@ -34,14 +34,20 @@ extension Wall {
         }
     }
 
-    /// Adds to how long cells have rested.
-    private func countRests(_ time: Double) {
+    /// Adds what cells did since the last time to what their numbers ever did.
+    private func countCells(_ time: Double) {
         let seconds = min(max(0, time - (nextSample - Self.sampleSeconds)), 60)
         for (index, cell) in policy.cells.enumerated() {
             if case .parked = cell.machine.state {
                 totals.rested(cell: index + 1, seconds: seconds)
             }
+            var counts = drivers[cell.id]?.counts ?? CellCounts()
+            counts.loads = cell.opened
+            totals.grew(cell: index + 1, by: ledger.growth(of: cell.id, to: counts))
         }
+        ledger.keep(policy.cells.map(\.id))
+        history.take(WallHistory.Counts(totals), now: time)
+        published.publish(history)
     }
 
     /// The wall at this moment.
@@ -94,10 +100,14 @@ extension Wall {
         snapshot.sheddingLevel = policy.shedder.level
         snapshot.mailboxMessages = mailbox.count
         snapshot.totals = totals
+        snapshot.totals.presents = presentTimes.separated()
         snapshot.healingSeconds =
             policy.settings.stallTimeout.inSeconds + policy.settings.crashLoopCooldown.inSeconds
         snapshot.safeMode = safeMode
-        snapshot.warnings = resolution.warnings.map(\.message) + policy.problems.map(\.words)
+        snapshot.page = options.page
+        snapshot.warnings =
+            resolution.warnings.map(\.message) + [options.page?.problem].compactMap(\.self)
+            + policy.problems.map(\.words)
         addDisplays(to: &snapshot, time)
         snapshot.cache.budgetMiB = policy.settings.cacheBudgetMiB
         snapshot.cache.perCellMiB = policy.budget.perCellMiB
@@ -173,6 +183,7 @@ extension Wall {
         case .disposed: break
         }
         snapshot.darkSeconds = cell.machine.darkSince.map { max(0, time - $0) }
+        snapshot.progressAgoSeconds = cell.machine.progressedAt.map { max(0, time - $0) }
         if policy.isAsleep { describeAsleep(cell, in: &snapshot) }
         if let driver = drivers[cell.id] { describe(driver, cell, in: &snapshot) }
         return snapshot
@@ -182,6 +193,7 @@ extension Wall {
     private func describeAsleep(_ cell: WallCell, in snapshot: inout CellSnapshot) {
         snapshot.state = "asleep"
         snapshot.darkSeconds = nil
+        snapshot.progressAgoSeconds = nil
         guard let place = cell.place else { return }
         snapshot.title = place.item.title
         snapshot.item = place.item.id

@@ -96,6 +96,12 @@ public final class Wall {
     var leavesSafeMode = false
     /// What was counted since the start.
     var totals = WallTotals()
+    /// Whose counts are in them already.
+    var ledger = CountLedger()
+    /// How long presents took. Apart from the totals, so that no frame has to copy anything.
+    var presentTimes = Histogram(bounds: WallTotals.presentBounds)
+    /// What went wrong over the last hour.
+    var history = WallHistory()
     /// Presents since the start.
     var presentsInAll = 0
     var figures = ProcessFigures()
@@ -299,8 +305,12 @@ public final class Wall {
 /// The snapshot that every reader outside the main thread sees.
 final class PublishedSnapshot: Sendable {
     private let snapshot = Mutex((WallSnapshot(), ContinuousClock.now))
+    private let lastHour = Mutex(WallHistory())
     var value: WallSnapshot { snapshot.withLock { $0.0 } }
     /// How old it is, seconds.
     var age: Double { snapshot.withLock { $0.1 }.duration(to: .now).inSeconds }
+    /// The last hour.
+    var history: WallHistory { lastHour.withLock { $0 } }
+    func publish(_ history: WallHistory) { lastHour.withLock { $0 = history } }
     func publish(_ value: WallSnapshot) { snapshot.withLock { $0 = (value, .now) } }
 }

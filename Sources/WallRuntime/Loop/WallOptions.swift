@@ -1,5 +1,6 @@
 public import Geometry
 public import Tunables
+public import WallPolicy
 
 /// How a wall is started.
 public struct WallOptions: Sendable {
@@ -19,6 +20,8 @@ public struct WallOptions: Sendable {
     public var journal: String { "\(stateFolder)/journal.sqlite" }
     /// Where F12's pictures go.
     public var pictureFolder: String
+    /// Where its control page is; nil for nowhere.
+    public var page: PageSnapshot?
     /// Who started it, and how its earlier starts went.
     public var life: WallLife
 

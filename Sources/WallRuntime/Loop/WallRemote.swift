@@ -17,27 +17,27 @@ public struct WallRemote: Sendable {
     /// How long ago that was, seconds.
     public var snapshotAge: Double { published.age }
 
+    /// What went wrong over the last hour.
+    public var history: WallHistory { published.history }
+
     /// The forms of a picture.
-    public enum Form: Sendable {
+    public enum Form: Sendable, Hashable {
         /// PNG.
         case png
         /// JPEG of this quality, 1…100.
         case jpeg(quality: Int)
+
+        func encoded(_ bitmap: Bitmap) throws -> [UInt8] {
+            switch self {
+            case .png: try PictureEncoder.png(bitmap)
+            case .jpeg(let quality): try PictureEncoder.jpeg(bitmap, quality: quality)
+            }
+        }
     }
 
     /// The pixels of the whole wall, displays side by side.
     func capture() async throws -> Bitmap {
         try await ask { reply in .capture { reply($0.mapError { $0 as any Error }) } }
-    }
-
-    /// A picture of the whole wall, displays side by side.
-    /// - Throws: a sentence when there is none.
-    public func picture(_ form: Form) async throws -> [UInt8] {
-        let bitmap = try await capture()
-        switch form {
-        case .png: return try PictureEncoder.png(bitmap)
-        case .jpeg(let quality): return try PictureEncoder.jpeg(bitmap, quality: quality)
-        }
     }
 }
 
@@ -85,6 +85,7 @@ extension WallRemote {
     /// Does what somebody asked for over the wall's own API.
     /// - Throws: `ControlRefusal`, or a sentence when the wall does not answer.
     public func perform(_ wish: ControlWish) async throws {
+        let wish = await HostLookUp().completed(wish)
         let refusal: ControlRefusal? = try await ask { reply in
             .control(wish, reply: { reply(.success($0)) })
         }

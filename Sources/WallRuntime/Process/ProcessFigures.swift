@@ -16,9 +16,10 @@ struct ProcessFigures {
         let fields = stat[stat.index(after: close)...].split(separator: " ")
         guard fields.count > 21 else { return snapshot }
         let ticks = (Double(fields[11]) ?? 0) + (Double(fields[12]) ?? 0)
+        let ticksASecond = Double(sysconf(Int32(_SC_CLK_TCK)))
+        snapshot.cpuSeconds = ticks / ticksASecond
         if let lastTicks, now > lastTime {
-            snapshot.cores =
-                (ticks - lastTicks) / Double(sysconf(Int32(_SC_CLK_TCK))) / (now - lastTime)
+            snapshot.cores = (ticks - lastTicks) / ticksASecond / (now - lastTime)
         }
         lastTicks = ticks
         lastTime = now

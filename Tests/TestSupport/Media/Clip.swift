@@ -53,6 +53,22 @@ public struct Clip: Sendable, Hashable {
             coding: .h264)
     }
 
+    /// One colour with a white bar that wanders from the left side to the right one in a minute
+    /// and begins again: a picture of it tells which clip it is, and the time.
+    public static func ruler(_ hex: UInt32, seconds: Double) -> Clip {
+        let digits = String(hex, radix: 16)
+        let padded = String(repeating: "0", count: 6 - digits.count) + digits
+        let (size, rate) = ("320x180", 10)
+        return Clip(
+            graph: "color=c=0x\(padded):s=\(size):r=\(rate)[a];"
+                + "color=c=white:s=10x180:r=\(rate)[b];"
+                + "[a][b]overlay=x='(W-w)*mod(t,\(Int(rulerSeconds)))/\(Int(rulerSeconds))'",
+            seconds: seconds, rate: rate, coding: .h264)
+    }
+
+    /// In so many seconds the bar of a `ruler` crosses the picture.
+    public static let rulerSeconds = 60.0
+
     /// A picture that moves, 240×136 at 25 frames a second: 1.6 MB a second.
     public static func heavy(seconds: Double) -> Clip {
         Clip(graph: "testsrc2=s=240x136:r=25", seconds: seconds, rate: 25, coding: .heavy)

@@ -36,13 +36,19 @@ public struct TestSocket: Sendable {
         return socket
     }
 
-    /// Connects with a port of 127.0.0.1.
-    public static func connected(port: UInt16) throws -> TestSocket {
+    /// Connects with a port.
+    /// - Parameter address: an IPv4 address written out.
+    public static func connected(
+        port: UInt16, address text: String = "127.0.0.1"
+    ) throws -> TestSocket {
         let socket = try make(AF_INET)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        guard inet_pton(AF_INET, text, &address.sin_addr) == 1 else {
+            socket.close()
+            throw Failure(call: "inet_pton", errno: EINVAL)
+        }
         let size = socklen_t(MemoryLayout<sockaddr_in>.size)
         let result = withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {

@@ -1,0 +1,111 @@
+// What changes the whole wall: grid, filter, pause, the media server's restart, the end.
+
+import { post } from "./api.js";
+import { byID, el, setAttribute, setIcon, setText } from "./dom.js";
+import { attempt, toast } from "./toast.js";
+import { counted } from "./words.js";
+
+/** Grids with a button of their own. */
+const presets = [[1, 1], [2, 2], [3, 2], [3, 3], [4, 3], [4, 4], [6, 6], [8, 8]];
+/** A display has so many columns and rows at most. */
+const sideMax = 8;
+
+/** The controls of the wall. */
+export class Controls {
+  constructor(store, session) {
+    this.store = store;
+    this.session = session;
+    this.root = byID("controls");
+    this.makePresets();
+    this.root.addEventListener("click", (event) => {
+      const button = event.target.closest("button[data-do]");
+      if (button && !button.disabled) this.does(button);
+    });
+    this.root.querySelector("form[name=hold]").addEventListener("submit", (event) => event.preventDefault());
+    this.sure = byID("sure");
+    this.sure.addEventListener("click", (event) => {
+      const button = event.target.closest("button");
+      if (!button) return;
+      this.sure.close();
+      if (button.dataset.do === "sure") this.shutDown();
+    });
+  }
+
+  makePresets() {
+    const place = byID("presets");
+    for (const [columns, rows] of presets) {
+      place.append(el("button", {
+        type: "button", "data-do": "grid", "data-columns": columns, "data-rows": rows, "aria-pressed": "false",
+        "aria-label": `${counted(columns, "column")}, ${counted(rows, "row")}`,
+      }, `${columns}×${rows}`));
+    }
+  }
+
+  /** Shows how things stand. */
+  update({ wall }) {
+    if (!wall) return;
+    const { columns, rows } = wall.grid ?? { columns: 1, rows: 1 };
+    for (const button of byID("presets").children) {
+      setAttribute(button, "aria-pressed", String(Number(button.dataset.columns) === columns && Number(button.dataset.rows) === rows));
+    }
+    setText(byID("columns"), String(columns));
+    setText(byID("rows"), String(rows));
+    for (const button of this.root.querySelectorAll("[data-step]")) {
+      const by = Number(button.dataset.by);
+      const wanted = { columns, rows };
+      wanted[button.dataset.step] += by;
+      const is = wanted[button.dataset.step] >= 1 && wanted[button.dataset.step] <= sideMax;
+      setAttribute(button, "disabled", !is);
+      setAttribute(button, "data-columns", Math.min(sideMax, Math.max(1, wanted.columns)));
+      setAttribute(button, "data-rows", Math.min(sideMax, Math.max(1, wanted.rows)));
+    }
+    const pause = this.root.querySelector("[data-do=pause-wall]");
+    setAttribute(pause, "aria-pressed", String(Boolean(wall.paused)));
+    setIcon(pause, wall.paused ? "play" : "pause");
+    for (const button of this.root.querySelectorAll("[data-do=filter]")) {
+      setAttribute(button, "aria-pressed", String(button.dataset.filter === wall.filter));
+      setAttribute(button, "disabled", !wall.server);
+    }
+    const server = this.root.querySelector("[data-do=hold]");
+    setAttribute(server, "disabled", !wall.server);
+    setText(byID("filter-why"), wall.server ? "" : "Favourites need a media server.");
+    setText(byID("hold-why"), wall.server ? "" : "There is no media server.");
+    this.updateRights();
+  }
+
+  /** Shows what may be done. */
+  updateRights() {
+    const why = this.session.rights.mayShutDown ? "" : this.session.reason;
+    setAttribute(this.root.querySelector("[data-do=shutdown]"), "disabled", Boolean(why));
+    setText(byID("shutdown-why"), why);
+  }
+
+  does(button) {
+    const name = button.dataset.do;
+    if (name === "grid") {
+      return attempt(button, () => post("/api/v1/grid", { columns: Number(button.dataset.columns), rows: Number(button.dataset.rows) }));
+    }
+    if (name === "pause-wall") return attempt(button, () => post("/api/v1/pause", { on: !this.store.wall?.paused }));
+    if (name === "filter") return attempt(button, () => post("/api/v1/filter", { filter: button.dataset.filter }));
+    if (name === "hold") return this.hold(button);
+    if (name === "shutdown") return this.sure.showModal();
+    return undefined;
+  }
+
+  async hold(button) {
+    const form = this.root.querySelector("form[name=hold]");
+    const seconds = Number(form.seconds.value);
+    if (!Number.isInteger(seconds) || seconds < 1 || seconds > 3600) {
+      return toast("A hold lasts 1 to 3600 seconds.", "trouble");
+    }
+    const reason = form.reason.value.trim();
+    const answer = await attempt(button, () => post("/api/v1/hold", reason ? { seconds, reason } : { seconds }));
+    if (answer) toast(`${counted(answer.cells, "cell")} will wait for the media server, ${seconds} s at most.`);
+    return undefined;
+  }
+
+  async shutDown() {
+    const done = await attempt(this.root.querySelector("[data-do=shutdown]"), () => post("/api/v1/shutdown"));
+    if (done) toast("The wall ends now.");
+  }
+}

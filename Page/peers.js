@@ -1,0 +1,108 @@
+// Other walls: this page asks its own wall, which asks them.
+
+import { get } from "./api.js";
+import { byID, el, setAttribute, setFacts, setText } from "./dom.js";
+import { Poll } from "./poll.js";
+import { counted, span, state } from "./words.js";
+
+/** Between two questions, milliseconds. */
+const every = 5000;
+/** Between two pictures of each, milliseconds. */
+const pictureEvery = 10000;
+/** More are not shown. */
+const shownMax = 24;
+
+/** The section, hidden while there are none. */
+export class Peers {
+  constructor() {
+    this.root = byID("peers");
+    this.list = this.root.querySelector("ul");
+    this.rows = new Map();
+    // In view or not: a hidden section never comes into view.
+    this.poll = new Poll(null, every, () => this.ask());
+  }
+
+  async ask() {
+    if (this.isNone) return;
+    let answer;
+    try {
+      answer = await get("/api/v1/peers", { quiet: true });
+    } catch (error) {
+      if (error.status === 404) this.none();
+      throw error;
+    }
+    const peers = (answer.peers ?? []).slice(0, shownMax);
+    if (peers.length === 0) return this.none();
+    setAttribute(this.root, "hidden", null);
+    const names = new Set(peers.map((peer) => peer.name));
+    for (const [name, row] of this.rows) {
+      if (names.has(name)) continue;
+      row.root.remove();
+      this.rows.delete(name);
+    }
+    for (const peer of peers) this.show(peer);
+  }
+
+  /** Which walls there are is set when the wall starts: it is asked once for each line. */
+  none() {
+    this.isNone = true;
+    setAttribute(this.root, "hidden", true);
+  }
+
+  /** The wall was started again: there may be others now. */
+  anew() {
+    this.isNone = false;
+    this.poll.soon();
+  }
+
+  show(peer) {
+    const row = this.rows.get(peer.name) ?? this.make(peer.name);
+    const answers = peer.state === "answers";
+    const playing = (peer.cells ?? []).filter((cell) => cell.state === "playing").length;
+    let words = answers ? `${playing} of ${counted((peer.cells ?? []).length, "cell")} playing` : peer.reason || "It does not answer.";
+    if (answers && ["asleep", "paused", "starting"].includes(peer.status)) words = { asleep: "Asleep", paused: "Paused", starting: "Starting" }[peer.status];
+    const tone = !answers || peer.status === "failing" ? "trouble" : peer.status === "playing" ? "good" : "quiet";
+    setAttribute(row.root, "data-tone", tone);
+    setText(row.words, words);
+    setFacts(row.facts, [
+      ["Grid", peer.grid ? `${peer.grid.columns} × ${peer.grid.rows}` : ""],
+      ["Version", peer.version],
+      ["Asked", Number.isFinite(peer.ageSeconds) && peer.ageSeconds > 10 ? `${span(peer.ageSeconds)} ago` : ""],
+      ...(peer.problems ?? []).slice(0, 4).map((problem) => ["Problem", problem, "trouble"]),
+    ]);
+    this.cells(row, peer);
+    this.picture(row, peer.name, answers);
+  }
+
+  make(name) {
+    const image = el("img", { alt: "", hidden: true });
+    const words = el("p", { class: "peer-words", dir: "auto" });
+    const facts = el("dl", { class: "facts" });
+    const cells = el("ol", { class: "peer-cells" });
+    const root = el("li", { class: "peer", "data-peer": name }, el("h3", { dir: "auto" }, name), words, image, cells, facts);
+    image.addEventListener("load", () => setAttribute(image, "hidden", null));
+    image.addEventListener("error", () => setAttribute(image, "hidden", true));
+    const row = { root, image, words, facts, cells };
+    this.rows.set(name, row);
+    this.list.append(root);
+    return row;
+  }
+
+  cells(row, peer) {
+    const cells = (peer.cells ?? []).slice(0, 64);
+    while (row.cells.children.length > cells.length) row.cells.lastElementChild.remove();
+    cells.forEach((cell, index) => {
+      const node = row.cells.children[index] ?? row.cells.appendChild(el("li"));
+      const now = state(cell, null);
+      setAttribute(node, "data-tone", now.tone);
+      setText(node, `${cell.number}`);
+      setAttribute(node, "title", [`Cell ${cell.number}`, now.words, cell.title].filter(Boolean).join(" · "));
+    });
+  }
+
+  picture(row, name, answers) {
+    if (!answers || (row.pictureDue ?? 0) > performance.now()) return;
+    row.pictureDue = performance.now() + pictureEvery;
+    row.image.src = `/api/v1/peers/${encodeURIComponent(name)}/wall.jpg?at=${Math.round(performance.now())}`;
+  }
+}

@@ -1,0 +1,53 @@
+// Asks for something again and again, only while the page and its place on it are seen.
+
+/** Calls `ask()` every so many milliseconds while `place` is in view; later after failures. */
+export class Poll {
+  constructor(place, every, ask) {
+    this.every = every;
+    this.ask = ask;
+    this.failures = 0;
+    this.due = 0;
+    this.isOn = false;
+    // Once it is asked for in any case, so that it stands there when somebody comes to it.
+    this.isFirst = true;
+    this.inView = !place;
+    if (place) {
+      new IntersectionObserver((entries) => {
+        this.inView = entries.at(-1).isIntersecting;
+        this.look();
+      }, { rootMargin: "300px" }).observe(place);
+    }
+    document.addEventListener("visibilitychange", () => this.look());
+    setInterval(() => this.look(), 1000);
+  }
+
+  /** Stops while the line is lost, and asks anew when it is back. */
+  turn(isOn) {
+    if (isOn && !this.isOn) this.soon();
+    this.isOn = isOn;
+    this.look();
+  }
+
+  /** Asks as soon as it may. */
+  soon() {
+    this.isFirst = true;
+    this.due = 0;
+    this.failures = 0;
+    this.look();
+  }
+
+  async look() {
+    if (!this.isOn || !(this.inView || this.isFirst) || document.hidden || this.isAsking || performance.now() < this.due) return;
+    this.isAsking = true;
+    this.isFirst = false;
+    try {
+      await this.ask();
+      this.failures = 0;
+    } catch {
+      this.failures = Math.min(this.failures + 1, 5);
+    } finally {
+      this.isAsking = false;
+      this.due = performance.now() + this.every * 2 ** this.failures;
+    }
+  }
+}

@@ -1,0 +1,145 @@
+// A cell's sheet: title in full, state in words, progress, buffer, and its buttons.
+
+import { el, icon, setAttribute, setFacts, setIcon, setText } from "./dom.js";
+import { bytes, counted, decimal, hasEnd, place, span, time } from "./words.js";
+
+/** A place that was just chosen stays shown until the wall says where it is, milliseconds. */
+const seekStays = 2500;
+
+/** A button of a cell. `kind` is its class. */
+function button(name, sign, label, kind = "", properties = {}) {
+  return el("button", { type: "button", "data-do": name, class: kind, ...properties }, icon(sign), el("span", {}, label));
+}
+
+/** The sheet of one cell. */
+export class Sheet {
+  constructor(number) {
+    this.number = number;
+    this.title = el("h3", { class: "sheet-title", dir: "auto", "data-field": "title" });
+    this.sign = icon("info");
+    this.words = el("span", { "data-field": "state" });
+    this.reason = el("p", { class: "sheet-reason", dir: "auto", "data-field": "reason", hidden: true });
+    this.range = el("input", { type: "range", "data-do": "seek", min: 0, max: 1, step: 1, value: 0, "aria-label": "Position" });
+    this.time = el("span", { class: "sheet-time", "data-field": "time" });
+    this.buffer = el("span", { class: "sheet-buffer", "data-field": "buffer" });
+    this.buttons = Object.fromEntries([
+      ["previous", button("previous", "previous", "Previous")],
+      ["back", button("back", "back", "−30 s", "", { "aria-label": "30 seconds back" })],
+      ["pause", button("pause", "pause", "Pause", "main", { "aria-pressed": "false" })],
+      ["forward", button("forward", "forward", "+30 s", "", { "aria-label": "30 seconds on" })],
+      ["next", button("next", "next", "Next")],
+      ["mute", button("mute", "muted", "Mute", "", { "aria-pressed": "true" })],
+      ["loop", button("loop", "loop", "Loop", "", { "aria-pressed": "false" })],
+      ["favorite", button("favorite", "heart", "Favourite", "", { "aria-pressed": "false" })],
+      ["focus", button("focus", "focus", "Focus", "", { "aria-pressed": "false" })],
+      ["solo", button("solo", "solo", "Solo", "", { "aria-pressed": "false" })],
+      ["reload", button("reload", "reload", "Reload")],
+      ["unpark", button("unpark", "unpark", "Try now", "wide urgent")],
+      ["play", button("play", "search", "Play something here…", "wide")],
+    ]);
+    const { buttons } = this;
+    this.notes = el("p", { class: "sheet-notes" });
+    this.facts = el("dl", { class: "facts" });
+    this.root = el(
+      "section", { class: "sheet", id: `sheet-${number}`, hidden: true, "aria-label": `Cell ${number}, controls` },
+      el("header", { class: "sheet-head" },
+        el("button", { type: "button", class: "plain round", "data-go": "-1", "aria-label": "Cell before" }, icon("left")),
+        el("h2", {}, `Cell ${number}`),
+        el("button", { type: "button", class: "plain round", "data-go": "1", "aria-label": "Cell after" }, icon("right")),
+        el("button", { type: "button", class: "plain round sheet-close", "data-go": "close", "aria-label": "Close" }, icon("close"))),
+      el("div", { class: "sheet-body" },
+        el("div", { class: "sheet-lead" }, this.title, el("p", { class: "badge" }, this.sign, this.words)),
+        this.reason, buttons.unpark,
+        el("div", { class: "progress" }, this.range, el("div", { class: "progress-words" }, this.time, this.buffer)),
+        el("div", { class: "row transport", role: "group", "aria-label": "Playback" },
+          buttons.previous, buttons.back, buttons.pause, buttons.forward, buttons.next),
+        el("div", { class: "row thirds", role: "group", "aria-label": "Options" },
+          buttons.mute, buttons.loop, buttons.favorite, buttons.focus, buttons.solo, buttons.reload),
+        buttons.play, this.notes, this.facts,
+        el("p", { class: "keys" }, "Keys on a cell: arrows, Enter, ", ...["N", "P", "R", "L", "M", "B"].map((key) => el("kbd", {}, key)))),
+    );
+    this.range.addEventListener("input", () => this.follow());
+  }
+
+  /** Somebody moves the progress: their place is shown, not the wall's. */
+  follow() {
+    this.chosenUntil = performance.now() + seekStays;
+    setText(this.time, `${time(Number(this.range.value))} / ${time(Number(this.range.max))}`);
+    setAttribute(this.range, "aria-valuetext", this.time.textContent);
+  }
+
+  /** The chosen place was refused. */
+  takeBack() {
+    this.chosenUntil = 0;
+    if (this.last) this.update(...this.last);
+  }
+
+  /** Shows how the cell is. */
+  update(cell, wall, context, now) {
+    this.last = [cell, wall, context, now];
+    setText(this.title, cell.title || "No item");
+    setText(this.words, now.words);
+    setIcon(this.sign, now.icon);
+    setText(this.reason, cell.reason ?? "");
+    setAttribute(this.reason, "hidden", !cell.reason);
+    this.updateProgress(cell);
+    this.updateButtons(cell, wall, context);
+    setFacts(this.facts, facts(cell, wall));
+  }
+
+  updateProgress(cell) {
+    const canSeek = hasEnd(cell) && Boolean(cell.item);
+    setAttribute(this.range, "disabled", !canSeek);
+    setText(this.buffer, `Buffer ${bytes(cell.statistics?.cacheBytes ?? 0)}`);
+    if (performance.now() < (this.chosenUntil ?? 0)) return;
+    setText(this.time, place(cell) || "–");
+    setAttribute(this.range, "max", canSeek ? Math.max(1, Math.floor(cell.duration)) : 1);
+    const value = String(canSeek ? Math.floor(cell.position ?? 0) : 0);
+    if (this.range.value !== value) this.range.value = value;
+    setAttribute(this.range, "aria-valuetext", place(cell) || "unknown");
+  }
+
+  updateButtons(cell, wall, context) {
+    const { buttons } = this;
+    const press = (name, isOn) => setAttribute(buttons[name], "aria-pressed", String(Boolean(isOn)));
+    press("pause", cell.paused);
+    setIcon(buttons.pause, cell.paused ? "play" : "pause");
+    press("mute", !cell.sounding);
+    setIcon(buttons.mute, cell.sounding ? "sound" : "muted");
+    press("loop", cell.looping);
+    press("favorite", cell.favorite);
+    press("focus", wall.focus === cell.number);
+    press("solo", wall.solo === cell.number);
+    setAttribute(buttons.unpark, "hidden", cell.state !== "parked");
+    const off = new Map();
+    const forbid = (names, why) => { for (const name of names) if (!off.has(name)) off.set(name, why); };
+    if (!cell.item) forbid(["loop", "back", "forward", "favorite"], "Nothing plays here now.");
+    if (cell.live) forbid(["back", "forward"], "Live: there is nowhere to go to.");
+    else if (cell.item && !hasEnd(cell)) forbid(["seek"], "Its length is not known.");
+    if (!wall.server) forbid(["favorite"], "Favourites need a media server.");
+    for (const [name, node] of Object.entries(buttons)) {
+      setAttribute(node, "disabled", off.has(name));
+      setAttribute(node, "title", off.get(name) ?? null);
+    }
+    setText(this.notes, [...new Set(off.values()), context.reason && `Sending items: ${context.reason}`].filter(Boolean).join(" "));
+  }
+}
+
+/** What else is known of a cell. */
+function facts(cell, wall) {
+  const figures = cell.statistics ?? {};
+  const drops = (figures.decoderDrops ?? 0) + (figures.outputDrops ?? 0);
+  const decoder = figures.hardwareDecoder ? ` · ${figures.hardwareDecoder}` : "";
+  const shed = [cell.halfRate && "every second frame", cell.skipsLoopFilter && "decoded more simply"].filter(Boolean).join(", ");
+  return [
+    ["Like this", `for ${span(cell.stateSeconds)}`],
+    ["No picture", Number.isFinite(cell.darkSeconds) && cell.darkSeconds >= 1 ? `for ${span(cell.darkSeconds)}` : "", "waiting"],
+    ["Failures", cell.failures > 0 ? `${counted(cell.failures, "failure")} since it last played` : "", "waiting"],
+    ["Shown", figures.shownFPS > 0 ? `${decimal(figures.shownFPS, 1)} of ${decimal(figures.decodedFPS, 1)} frames a second` : ""],
+    ["Dropped", cell.item ? counted(drops, "frame") : ""],
+    ["Video", figures.codec ? `${figures.codec}${decoder}${figures.size ? ` · ${figures.size.width} × ${figures.size.height}` : ""}` : ""],
+    ["Less work", shed],
+    ["Sound", cell.sounding ? `volume ${wall.volume}` : ""],
+    ["Waiting", cell.queued > 0 ? `${counted(cell.queued, "item")} cast to this cell` : ""],
+  ];
+}

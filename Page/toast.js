@@ -1,0 +1,43 @@
+// Short words at the edge of the page: what the wall refused, and what it did that is not seen.
+
+import { byID, el, icon } from "./dom.js";
+
+/** How long one stays, milliseconds. */
+const staysFor = { trouble: 9000, good: 4000 };
+/** More at once would hide the page. */
+const countMax = 3;
+
+/** Shows words. A screen reader says them, too. */
+export function toast(words, tone = "good") {
+  const place = byID("toasts");
+  // What lies behind an open dialog can neither be seen nor heard.
+  const home = [...document.querySelectorAll("dialog[open]")].at(-1) ?? document.body;
+  if (place.parentNode !== home) home.append(place);
+  for (const old of place.children) if (old.dataset.words === words) old.remove();
+  while (place.children.length >= countMax) place.firstElementChild.remove();
+  const close = el("button", { type: "button", class: "plain round", "aria-label": "Dismiss" }, icon("close"));
+  const note = el(
+    "div", { class: "toast", "data-tone": tone, "data-words": words },
+    icon(tone === "trouble" ? "warning" : "done"), el("p", { dir: "auto" }, words), close,
+  );
+  const leave = () => note.remove();
+  let timer = setTimeout(leave, staysFor[tone] ?? 4000);
+  // Whoever reads it has time.
+  note.addEventListener("pointerenter", () => clearTimeout(timer));
+  note.addEventListener("pointerleave", () => { timer = setTimeout(leave, 2000); });
+  close.addEventListener("click", leave);
+  place.append(note);
+}
+
+/** Does something for a button: busy meanwhile, and with a toast when the wall refuses. */
+export async function attempt(button, action) {
+  button?.setAttribute("aria-busy", "true");
+  try {
+    return await action();
+  } catch (error) {
+    if (error?.name !== "AbortError" && error?.status !== 401) toast(error.message, "trouble");
+    return undefined;
+  } finally {
+    button?.removeAttribute("aria-busy");
+  }
+}

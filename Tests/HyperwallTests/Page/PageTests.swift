@@ -1,0 +1,10 @@
+import TestSupport
+import Testing
+
+extension ProgramTests {
+    /// The control page in a real browser, before a real wall.
+    @Suite(.enabled(if: Browser.absence == nil, "\(Browser.absence ?? "")"))
+    struct PageTests {}
+}
+
+typealias PageTests = ProgramTests.PageTests
