@@ -29,6 +29,9 @@ const [journal, quarantine, chart, peers] = [new Journal(), new Quarantine(), ne
 const notices = new Notices();
 const polls = [journal.poll, chart.poll, peers.poll];
 
+const tellLately = () => view.view(view.selected)?.sheet.tellLately(journal.rows(view.selected));
+view.chosen = tellLately;
+journal.grew = tellLately;
 search.current = () => view.selected ?? store.wall?.focus;
 listenToCells(view, store, (number) => search.open(number));
 
@@ -82,6 +85,7 @@ function told(state, why = "") {
   setText(line.querySelector(".line-words"), text);
   document.body.classList.toggle("is-lost", !isOn && state !== "resting");
   view.sayWhyEmpty(state);
+  if (!store.wall && !isOn) setText(byID("wall-summary"), state === "signedOut" ? "Signed out" : "No answer yet");
   thumbs.turn(isOn);
   for (const poll of polls) poll.turn(isOn);
   if (state === "signedOut" && !session.rights.needsToken) session.load();

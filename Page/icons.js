@@ -33,5 +33,6 @@ export const icons = {
   plus: "M12 5v14M5 12h14",
   minus: "M5 12h14",
   done: "M5 12.5l4.5 4.5L19 7",
+  picture: "M4 5h16v14H4zM4 16l5-5 4 4 3-3 4 4M15.5 9.5h.1",
   info: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 11v5.5M12 7.6v.1",
 };

@@ -57,6 +57,7 @@ export class Journal {
     this.list = this.root.querySelector("ol");
     this.words = this.root.querySelector(".empty");
     this.last = null;
+    this.entries = [];
     this.poll = new Poll(this.root, every, () => this.ask());
   }
 
@@ -66,15 +67,22 @@ export class Journal {
     for (const { id, entry } of entries) {
       if (this.last !== null && id <= this.last) continue;
       this.last = id;
+      this.entries.unshift(entry);
       this.list.prepend(this.row(entry));
     }
+    this.entries.length = Math.min(this.entries.length, keptMax);
     while (this.list.children.length > keptMax) this.list.lastElementChild.remove();
     setAttribute(this.words, "hidden", this.list.children.length > 0);
+    if (entries.length > 0) this.grew?.();
   }
+
+  /** What happened in a cell lately, as rows for its sheet. */
+  rows(cell) { return this.entries.filter((entry) => entry.cell === cell).slice(0, 5).map((entry) => this.row(entry)); }
 
   /** Another wall, or a new journal: everything is read anew. */
   forget() {
     this.last = null;
+    this.entries = [];
     this.list.replaceChildren();
     this.poll.soon();
   }

@@ -7,7 +7,7 @@ import { counted, span, state } from "./words.js";
 
 /** Between two questions, milliseconds. */
 const every = 5000;
-/** Between two pictures of each, milliseconds. */
+/** Between two pictures of each, milliseconds, while somebody looks at them. */
 const pictureEvery = 10000;
 /** More are not shown. */
 const shownMax = 24;
@@ -18,6 +18,7 @@ export class Peers {
     this.root = byID("peers");
     this.list = this.root.querySelector("ul");
     this.rows = new Map();
+    new IntersectionObserver((entries) => { this.isSeen = entries.at(-1).isIntersecting; }).observe(this.root);
     // In view or not: a hidden section never comes into view.
     this.poll = new Poll(null, every, () => this.ask());
   }
@@ -101,7 +102,7 @@ export class Peers {
   }
 
   picture(row, name, answers) {
-    if (!answers || (row.pictureDue ?? 0) > performance.now()) return;
+    if (!answers || !this.isSeen || (row.pictureDue ?? 0) > performance.now()) return;
     row.pictureDue = performance.now() + pictureEvery;
     row.image.src = `/api/v1/peers/${encodeURIComponent(name)}/wall.jpg?at=${Math.round(performance.now())}`;
   }

@@ -6,6 +6,9 @@ import { bytes, counted, decimal, hasEnd, place, span, time } from "./words.js";
 /** A place that was just chosen stays shown until the wall says where it is, milliseconds. */
 const seekStays = 2500;
 
+/** Keys that mean the cell with the focus, as on the wall. */
+const keys = [["N", "next"], ["P", "previous"], ["R", "reload"], ["L", "loop"], ["M", "sound"], ["B", "favourite"]];
+
 /** A button of a cell. `kind` is its class. */
 function button(name, sign, label, kind = "", properties = {}) {
   return el("button", { type: "button", "data-do": name, class: kind, ...properties }, icon(sign), el("span", {}, label));
@@ -40,6 +43,8 @@ export class Sheet {
     const { buttons } = this;
     this.notes = el("p", { class: "sheet-notes" });
     this.facts = el("dl", { class: "facts" });
+    this.entries = el("ol", { class: "entries" });
+    this.lately = el("div", { class: "lately", hidden: true }, el("h3", {}, "Lately in this cell"), this.entries);
     this.root = el(
       "section", { class: "sheet", id: `sheet-${number}`, hidden: true, "aria-label": `Cell ${number}, controls` },
       el("header", { class: "sheet-head" },
@@ -55,8 +60,8 @@ export class Sheet {
           buttons.previous, buttons.back, buttons.pause, buttons.forward, buttons.next),
         el("div", { class: "row thirds", role: "group", "aria-label": "Options" },
           buttons.mute, buttons.loop, buttons.favorite, buttons.focus, buttons.solo, buttons.reload),
-        buttons.play, this.notes, this.facts,
-        el("p", { class: "keys" }, "Keys on a cell: arrows, Enter, ", ...["N", "P", "R", "L", "M", "B"].map((key) => el("kbd", {}, key)))),
+        buttons.play, this.notes, this.facts, this.lately,
+        el("p", { class: "keys" }, "Keys on a cell: ", ...keys.flatMap(([key, does]) => [el("kbd", {}, key), ` ${does} `]))),
     );
     this.range.addEventListener("input", () => this.follow());
   }
@@ -72,6 +77,12 @@ export class Sheet {
   takeBack() {
     this.chosenUntil = 0;
     if (this.last) this.update(...this.last);
+  }
+
+  /** Shows what happened here lately: rows of the journal. */
+  tellLately(rows) {
+    this.entries.replaceChildren(...rows);
+    setAttribute(this.lately, "hidden", rows.length === 0);
   }
 
   /** Shows how the cell is. */

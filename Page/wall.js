@@ -137,6 +137,7 @@ export class WallView {
     this.arrangeFocus();
     // The sheet comes from below and must not hide what it is about.
     if (view && !wide.matches) view.tile.scrollIntoView({ block: "nearest" });
+    this.chosen?.(number);
   }
 
   /** In place of a wall, why there is none. `line` is how the line stands, if that is news. */

@@ -53,10 +53,10 @@ public actor Thumbnails {
         let tile = Task {
             let picture = try await picture.value
             return try await workshop.make {
-                guard let part = picture.part(rect) else {
+                guard let small = picture.scaled(rect, toFit: Self.box) else {
                     throw ControlRefusal(.conflict, "The wall is just being laid out anew.")
                 }
-                return try PictureEncoder.jpeg(part.scaled(toFit: Self.box), quality: Self.quality)
+                return try PictureEncoder.jpeg(small, quality: Self.quality)
             }
         }
         wall?.tiles[rect] = tile
@@ -80,21 +80,5 @@ public actor Thumbnails {
     private func forget() {
         guard let wall, wall.at.duration(to: .now).inSeconds >= Self.freshSeconds else { return }
         self.wall = nil
-    }
-}
-
-extension Bitmap {
-    /// A rectangle of it; nil when it does not lie within.
-    func part(_ rect: PixelRect) -> Bitmap? {
-        guard rect.x >= 0, rect.y >= 0, rect.width > 0, rect.height > 0,
-            rect.x + rect.width <= width, rect.y + rect.height <= height
-        else { return nil }
-        var result: [UInt32] = []
-        result.reserveCapacity(rect.width * rect.height)
-        for y in rect.y..<(rect.y + rect.height) {
-            let start = y * width + rect.x
-            result += pixels[start..<(start + rect.width)]
-        }
-        return Bitmap(size: rect.size, pixels: result)
     }
 }

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 import WallPolicy
 
-extension PageTests {
+extension BrowserTests {
     /// Every button of a cell does its work: to be seen in `status` and on the X server.
     @Test func buttonsOfACell() async throws {
         try await PageHands.with(buttons: PageButtons.ofCells, isLabelled: true) { hands in

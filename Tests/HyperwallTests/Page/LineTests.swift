@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 import WallPolicy
 
-extension PageTests {
+extension BrowserTests {
     /// The media server is restarted, somebody says so on the page, and it comes back.
     @Test func theMediaServerGoesAndComesBack() async throws {
         try await PageHands.with(buttons: ["hold"]) { hands in

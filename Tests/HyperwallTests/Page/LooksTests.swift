@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import WallPolicy
 
-extension PageTests {
+extension BrowserTests {
     /// The page on a phone and on a desktop: it fits, everybody can use it, and there is no
     /// button that no test presses.
     @Test func looks() async throws {
@@ -14,6 +14,12 @@ extension PageTests {
             try await browser.setScreen(width: 1920, height: 1080, isPhone: false)
             try await hands.audit("1920")
             try await hands.walkByKeyboard()
+            // The chart is asked for where it is in sight.
+            try await browser.run("document.querySelector('#chart').scrollIntoView()")
+            try await browser.wait(
+                "the last hour",
+                until: "document.querySelector('#chart figure svg')?.checkVisibility()",
+                else: "document.querySelector('#chart').innerText")
 
             try await browser.setScreen(width: 360, height: 740, isPhone: true)
             try await browser.reload()

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import WallPolicy
 
-extension PageTests {
+extension BrowserTests {
     /// From elsewhere: the page asks for the token once, keeps it nowhere, and lets go of it.
     @Test(
         .enabled(

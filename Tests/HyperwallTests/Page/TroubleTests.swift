@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 import WallPolicy
 
-extension PageTests {
+extension BrowserTests {
     /// A cell that rests: the page says why, and sends it on.
     @Test func parked() async throws {
         try await PageHands.with(buttons: ["unpark"]) { hands in
@@ -34,6 +34,8 @@ extension PageTests {
                 "why",
                 until: "document.querySelector(\"article[data-cell='1']\").innerText"
                     + ".includes(\(Browser.quoted(words)))")
+            // Only what is in sight is asked for.
+            try await browser.run("document.querySelector('#journal').scrollIntoView()")
             try await browser.wait(
                 "the journal says so",
                 until: "document.querySelector('#journal').innerText.includes('parked')")

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 import WallPolicy
 
-extension PageTests {
+extension BrowserTests {
     /// The controls of the whole wall, and the search: to be seen in `status` and on the X server.
     @Test func buttonsOfTheWall() async throws {
         try await PageHands.with(

@@ -65,7 +65,11 @@ extension ProgramTests {
                 #expect(cookie?.contains(part) == true, "\(cookie ?? "no cookie")")
             }
             #expect(try browser.ask("/api/v1/status").text.contains(#""schema":1"#))
-            #expect(try browser.ask("/api/v1/openapi.json").status == 200)
+            let page = try browser.ask("/", ["-i"])
+            #expect(page.status == 200 && page.text.contains("<html"))
+            #expect(page.text.lowercased().contains("content-security-policy: default-src 'none'"))
+            #expect(page.text.lowercased().contains("strict-transport-security: "))
+            #expect(try browser.ask("/page/app.js").status == 200)
             #expect(try browser.ask("/metrics").status == 200)
         }
 

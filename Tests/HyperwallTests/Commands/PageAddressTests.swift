@@ -6,7 +6,7 @@ import WallPolicy
 
 extension ProgramTests {
     /// Where the control page is, and what keeps it from being there.
-    @Suite struct PageTests {
+    @Suite struct PageAddressTests {
         private static let token = "0123456789abcdef0123456789abcdef"
 
         /// A taken port costs the page, and nothing else.

@@ -4,7 +4,7 @@ import Testing
 extension ProgramTests {
     /// The control page in a real browser, before a real wall.
     @Suite(.enabled(if: Browser.absence == nil, "\(Browser.absence ?? "")"))
-    struct PageTests {}
+    struct BrowserTests {}
 }
 
-typealias PageTests = ProgramTests.PageTests
+typealias BrowserTests = ProgramTests.BrowserTests
