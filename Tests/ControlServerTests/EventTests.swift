@@ -171,7 +171,7 @@ import WallPolicy
             #expect(refused?.status == 503 && refused?.isProblem == true)
             #expect(refused?.head.contains("retry-after: 5") == true)
             clients.removeLast().close()
-            let isIn = waitUntil(within: .seconds(10)) {
+            let isIn = becomesTrue(within: .seconds(10)) {
                 // An end is noticed when something is told.
                 state.change { $0.cells[0].title += "!" }
                 guard let client = try? TestSocket.connected(unix: setting.path) else {

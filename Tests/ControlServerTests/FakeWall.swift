@@ -83,7 +83,7 @@ struct ServerSetting: Sendable {
     /// ends both.
     static func run<Result: Sendable>(
         wall: FakeWall = FakeWall(), limits: GateLimits = GateLimits(),
-        web: WebSettings? = nil, peers: PeerSettings = PeerSettings(), share: String? = nil,
+        web: WebSettings? = nil, share: String? = nil, peers: PeerSettings = PeerSettings(),
         _ body: @escaping @Sendable (ServerSetting) throws -> Result
     ) async throws -> Result {
         try await onThread {
@@ -91,7 +91,7 @@ struct ServerSetting: Sendable {
             defer { folder.remove() }
             let path = folder.at("wall.sock")
             let server = make(
-                path, wall: wall, limits: limits, web: web, peers: peers, share: share)
+                path, wall: wall, limits: limits, web: web, share: share, peers: peers)
             try server.start()
             defer { server.stop() }
             var setting = ServerSetting(folder: folder, server: server, path: path)
@@ -103,13 +103,14 @@ struct ServerSetting: Sendable {
     /// A server that is not started.
     static func make(
         _ path: String, wall: FakeWall = FakeWall(), limits: GateLimits = GateLimits(),
-        web: WebSettings? = nil, peers: PeerSettings = PeerSettings(), share: String? = nil
+        web: WebSettings? = nil, share: String? = nil, peers: PeerSettings = PeerSettings()
     ) -> ControlServer {
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         return ControlServer(
             wall: wall, socket: SocketPath(name: "wall", path: path), web: web, share: share,
-            peers: peers, limits: limits, logger: logger)
+            peers: peers,
+            limits: limits, logger: logger)
     }
 
     /// Sends `text`, finishes sending if told, and reads the answer to its end.
