@@ -54,7 +54,8 @@ final class ServiceStage: Sendable {
 
     /// Writes the env file.
     func configure(_ lines: String) throws {
-        let text = "HYPERWALL_RENDERER=software\nHYPERWALL_START_STAGGER_MS=0\n\(lines)\n"
+        let text =
+            "HYPERWALL_RENDERER=software\nHYPERWALL_START_STAGGER_MS=0\nHYPERWALL_HTTP=off\n\(lines)\n"
         try Data(text.utf8).write(to: URL(fileURLWithPath: environmentFile))
     }
 
