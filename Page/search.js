@@ -1,6 +1,6 @@
 // What could be played, and sending it to a cell.
 
-import { get, post } from "./api.js";
+import { get, post, query } from "./api.js";
 import { byID, el, icon, setAttribute, setText } from "./dom.js";
 import { attempt, toast } from "./toast.js";
 import { counted } from "./words.js";
@@ -74,11 +74,10 @@ export class Search {
     const asked = new AbortController();
     this.asked = asked;
     setAttribute(this.results, "aria-busy", "true");
-    const query = [...this.field.value.trim()].slice(0, 200).join("");
-    const fields = new URLSearchParams({ query, limit: String(pages[this.page]) });
+    const words = [...this.field.value.trim()].slice(0, 200).join("");
     try {
-      const found = await get(`/api/v1/items?${fields}`, { signal: asked.signal });
-      if (!asked.signal.aborted) this.show(found, query);
+      const found = await get(`/api/v1/items?${query({ query: words, limit: pages[this.page] })}`, { signal: asked.signal });
+      if (!asked.signal.aborted) this.show(found, words);
     } catch (error) {
       if (asked.signal.aborted) return;
       this.results.replaceChildren();
@@ -89,11 +88,11 @@ export class Search {
     }
   }
 
-  show(found, query) {
+  show(found, words) {
     const items = (found.items ?? []).slice(0, pages.at(-1));
     this.results.replaceChildren(...items.map((item) => this.row(item)));
     const isPart = found.count > items.length;
-    if (found.count === 0) setText(this.count, query ? "No title has all of these words." : "The wall knows no items yet.");
+    if (found.count === 0) setText(this.count, words ? "No title has all of these words." : "The wall knows no items yet.");
     else setText(this.count, isPart ? `The first ${items.length} of ${counted(found.count, "item")}` : counted(found.count, "item"));
     const canGrow = isPart && this.page < pages.length - 1;
     setAttribute(this.more, "hidden", !canGrow);

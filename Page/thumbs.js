@@ -75,8 +75,8 @@ export class Thumbnails {
     cell.gone = new AbortController();
     const began = performance.now();
     try {
-      const response = await request("GET", `/api/v1/cells/${number}/thumbnail.jpg`, { signal: cell.gone.signal });
-      await this.show(cell, await response.blob());
+      const picture = await request("GET", `/api/v1/cells/${number}/thumbnail.jpg`, { signal: cell.gone.signal, as: "blob" });
+      await this.show(number, cell, picture);
       cell.failures = 0;
       cell.due = began + every;
     } catch {
@@ -90,7 +90,7 @@ export class Thumbnails {
   }
 
   /** Swaps the picture when the new one is decoded, so that nothing flickers. */
-  async show(cell, blob) {
+  async show(number, cell, blob) {
     const address = URL.createObjectURL(blob);
     const picture = new Image();
     picture.src = address;
@@ -100,10 +100,13 @@ export class Thumbnails {
       URL.revokeObjectURL(address);
       throw error;
     }
+    // The cell may have gone meanwhile, and nobody would ever let go of its picture.
+    if (this.cells.get(number) !== cell) return URL.revokeObjectURL(address);
     const old = cell.address;
     cell.address = address;
     cell.image.src = address;
     setAttribute(cell.tile, "data-pictured", true);
     if (old) URL.revokeObjectURL(old);
+    return undefined;
   }
 }
