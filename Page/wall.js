@@ -93,6 +93,7 @@ export class WallView {
     if (!view) {
       view = new CellView(cell.number);
       view.select(false);
+      this.made?.(cell.number, view.sheet);
       this.cells.set(cell.number, view);
       this.thumbs.watch(cell.number, view.tile, view.image);
     }
