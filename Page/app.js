@@ -25,7 +25,7 @@ const context = { get reason() { return session.rights.mayPlay ? "" : session.re
 const view = new WallView(thumbs, context);
 const controls = new Controls(store, session);
 const search = new Search(store, session);
-const [journal, quarantine, chart, peers] = [new Journal(), new Quarantine(), new Chart(), new Peers()];
+const [journal, quarantine, chart, peers] = [new Journal(), new Quarantine(), new Chart(), new Peers(thumbs)];
 const notices = new Notices();
 const polls = [journal.poll, chart.poll, peers.poll];
 

@@ -59,15 +59,31 @@ export class Thumbnails {
   }
 
   look() {
-    if (!this.isOn || document.hidden) return;
-    const now = performance.now();
-    const due = [...this.cells.entries()]
-      .filter(([, cell]) => cell.wanted && cell.inView && !cell.gone && cell.due <= now)
-      .sort(([, one], [, other]) => one.due - other.due);
-    for (const [number, cell] of due) {
+    for (const [number, cell] of this.due()) {
       if (this.underWay >= atOnce) return;
       this.fetch(number, cell);
     }
+  }
+
+  /** Cells that wait for a picture, the longest first. */
+  due() {
+    if (!this.isOn || document.hidden) return [];
+    const now = performance.now();
+    return [...this.cells.entries()]
+      .filter(([, cell]) => cell.wanted && cell.inView && !cell.gone && cell.due <= now)
+      .sort(([, one], [, other]) => one.due - other.due);
+  }
+
+  /** Fetches another picture in the place of one of a cell, if none waits. Whether it did. */
+  async lend(action) {
+    if (!this.isOn || document.hidden || this.underWay >= atOnce || this.due().length > 0) return false;
+    this.underWay += 1;
+    try {
+      await action();
+    } finally {
+      this.underWay -= 1;
+    }
+    return true;
   }
 
   async fetch(number, cell) {
