@@ -37,6 +37,10 @@ export function listenToCells(view, store, search) {
     if (button.dataset.do === "play") search(cell.number);
     else attempt(button, () => wishes[button.dataset.do](cell, store.wall));
   });
+  // Browsers press a button again and again while Enter is held.
+  document.addEventListener("keydown", (event) => {
+    if (event.repeat && event.key === "Enter" && event.target.closest("button")) event.preventDefault();
+  });
   view.made = (number, { bar }) => {
     bar.seek = (seconds) => attempt(bar.range, () => post(`/api/v1/cells/${number}/seek`, { seconds }));
     bar.lost = () => toast("Something else plays here by now: nothing was moved.", "trouble");

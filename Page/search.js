@@ -2,13 +2,16 @@
 
 import { get, post, query } from "./api.js";
 import { byID, el, icon, setAttribute, setText } from "./dom.js";
-import { attempt, toast } from "./toast.js";
+import { attempt, openDialog, toast } from "./toast.js";
 import { counted } from "./words.js";
 
 /** Nobody waits longer after a letter, milliseconds. */
 const pause = 250;
 /** Results at first, and at most. */
 const pages = [30, 100, 200];
+
+/** A cell in the list of where to send to. */
+const optionWords = (cell) => `${cell.number}${cell.title ? ` · ${cell.title.slice(0, 60)}` : ""}`;
 
 /** The search. */
 export class Search {
@@ -47,7 +50,7 @@ export class Search {
   open(cell) {
     this.fillCells(cell ?? this.current?.());
     this.updateRights();
-    if (!this.root.open) this.root.showModal();
+    openDialog(this.root);
     this.field.focus();
     this.field.select();
     this.look();
@@ -55,9 +58,23 @@ export class Search {
 
   fillCells(chosen) {
     const cells = this.store.list;
-    this.cell.replaceChildren(...cells.map((cell) =>
-      el("option", { value: cell.number }, `${cell.number}${cell.title ? ` · ${cell.title.slice(0, 60)}` : ""}`)));
+    this.cell.replaceChildren(...cells.map((cell) => el("option", { value: cell.number }, optionWords(cell))));
     if (cells.some((cell) => cell.number === chosen)) this.cell.value = String(chosen);
+  }
+
+  /** The grid or what plays has changed while the search is open. */
+  updateCells() {
+    if (!this.root.open) return;
+    const cells = this.store.list;
+    const options = [...this.cell.options];
+    if (cells.length === options.length && cells.every((cell, index) => Number(options[index].value) === cell.number)) {
+      cells.forEach((cell, index) => setText(options[index], optionWords(cell)));
+      return;
+    }
+    const chosen = Number(this.cell.value);
+    this.fillCells(cells.some((cell) => cell.number === chosen) ? chosen : this.current?.());
+    // Nobody sends to another cell than they meant.
+    if (options.length > 0 && Number(this.cell.value) !== chosen) toast(`There is no cell ${chosen} any more: cell ${this.cell.value} is chosen.`, "trouble");
   }
 
   /** Shows what may be done. */

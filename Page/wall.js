@@ -26,6 +26,7 @@ export class WallView {
     const { wall } = store;
     if (!wall) return;
     this.store = store;
+    const held = this.focused();
     this.removeGone(store);
     this.arrangeDisplays(wall);
     for (const number of changed) {
@@ -34,7 +35,28 @@ export class WallView {
     }
     this.arrangeFocus();
     this.chooseFirst();
+    this.keepFocus(held);
     this.sayWhyEmpty();
+  }
+
+  /** What of the wall the keyboard is at, if it is. */
+  focused() {
+    const node = document.activeElement;
+    return node && node !== this.root && this.root.contains(node) ? node : null;
+  }
+
+  /** Whoever works by keys stays where they are, or near it: a cell that moves takes the focus
+   *  along, and one that goes, or a button that goes or is forbidden, hands it on. */
+  keepFocus(node) {
+    if (!node) return;
+    const isThere = (other) => other?.isConnected && !other.disabled && other.getClientRects().length > 0;
+    if (isThere(node)) {
+      if (document.activeElement !== node) node.focus({ preventScroll: true });
+      return;
+    }
+    const view = this.view(node.closest("article")?.dataset.cell) ?? this.view(this.selected) ?? this.view(this.reachable());
+    const near = node.closest(".sheet") && isThere(view?.sheet.buttons.pause) && view.article.contains(node) ? view.sheet.buttons.pause : view?.tile;
+    near?.focus({ preventScroll: true });
   }
 
   /** Shows all cells anew: what they may has changed. */
@@ -114,8 +136,13 @@ export class WallView {
   /** One tile of all is reached by Tab; arrows lead on from it. */
   arrangeFocus() {
     for (const { behind } of this.displays.values()) setAttribute(behind, "hidden", behind.children.length === 0);
-    const reachable = this.cells.has(this.current) ? this.current : [...this.cells.keys()].sort((a, b) => a - b)[0];
+    const reachable = this.reachable();
     for (const [number, view] of this.cells) setAttribute(view.tile, "tabindex", number === reachable ? "0" : "-1");
+  }
+
+  /** The cell whose tile Tab reaches. */
+  reachable() {
+    return this.cells.has(this.current) ? this.current : [...this.cells.keys()].sort((a, b) => a - b)[0];
   }
 
   /** Where there is room for a sheet, there is always one. */
@@ -198,6 +225,8 @@ export class WallView {
       if (wide.matches || this.selected !== null) this.choose(next);
       this.arrangeFocus();
       this.view(next).tile.focus();
+    } else if (event.repeat) {
+      // A key that is held down asks once.
     } else if (event.key === "Enter") {
       event.preventDefault();
       this.choose(number);
