@@ -67,7 +67,7 @@ export class Peers {
     const row = this.rows.get(peer.name) ?? this.make(peer.name);
     const answers = peer.state === "answers";
     row.answers = answers;
-    setAttribute(row.image, "hidden", !answers);
+    setAttribute(row.frame, "hidden", !answers);
     const playing = (peer.cells ?? []).filter((cell) => cell.state === "playing").length;
     let words = answers ? `${playing} of ${counted((peer.cells ?? []).length, "cell")} playing` : peer.reason || "It does not answer.";
     if (answers && ["asleep", "paused", "starting"].includes(peer.status)) words = { asleep: "Asleep", paused: "Paused", starting: "Starting" }[peer.status];
@@ -84,12 +84,13 @@ export class Peers {
   }
 
   make(name) {
-    const image = el("img", { class: "peer-picture", alt: "", hidden: true });
+    const image = el("img", { alt: "", hidden: true });
+    const frame = el("div", { class: "peer-picture", hidden: true }, image);
     const words = el("p", { class: "peer-words", dir: "auto" });
     const facts = el("dl", { class: "facts" });
     const cells = el("ol", { class: "peer-cells" });
-    const root = el("li", { class: "peer", "data-peer": name }, el("h3", { dir: "auto" }, name), words, image, cells, facts);
-    const row = { name, root, image, words, facts, cells, due: 0, failures: 0 };
+    const root = el("li", { class: "peer", "data-peer": name }, el("h3", { dir: "auto" }, name), words, frame, cells, facts);
+    const row = { name, root, frame, image, words, facts, cells, due: 0, failures: 0 };
     this.rows.set(name, row);
     this.list.append(root);
     return row;
@@ -137,6 +138,7 @@ export class Peers {
     if (row.address) URL.revokeObjectURL(row.address);
     row.address = address;
     row.image.src = address;
+    setAttribute(row.image, "hidden", null);
     return undefined;
   }
 }
