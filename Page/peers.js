@@ -85,12 +85,13 @@ export class Peers {
 
   make(name) {
     const image = el("img", { alt: "", hidden: true });
-    const frame = el("div", { class: "peer-picture", hidden: true }, image);
+    const none = el("span", {}, "No picture yet");
+    const frame = el("div", { class: "peer-picture", hidden: true }, image, none);
     const words = el("p", { class: "peer-words", dir: "auto" });
     const facts = el("dl", { class: "facts" });
     const cells = el("ol", { class: "peer-cells" });
     const root = el("li", { class: "peer", "data-peer": name }, el("h3", { dir: "auto" }, name), words, frame, cells, facts);
-    const row = { name, root, frame, image, words, facts, cells, due: 0, failures: 0 };
+    const row = { name, root, frame, image, none, words, facts, cells, due: 0, failures: 0 };
     this.rows.set(name, row);
     this.list.append(root);
     return row;
@@ -130,6 +131,7 @@ export class Peers {
       row.failures = 0;
     } catch {
       row.failures += 1;
+      setText(row.none, "No picture came.");
     }
     row.due = performance.now() + Math.min(pictureWaitMax, pictureEvery * 2 ** Math.min(row.failures, 4));
     if (!address) return;
@@ -139,6 +141,7 @@ export class Peers {
     row.address = address;
     row.image.src = address;
     setAttribute(row.image, "hidden", null);
+    setAttribute(row.none, "hidden", true);
     return undefined;
   }
 }

@@ -123,7 +123,7 @@ export class Search {
       "li", { "data-item": item.id },
       el("div", { class: "result-words" },
         el("p", { class: "result-title", dir: "auto" }, title),
-        el("p", { class: "result-source", dir: "auto" }, [item.live ? "Live" : "", item.source].filter(Boolean).join(" · "))),
+        el("p", { class: "result-source", dir: "auto" }, [item.live ? "Live" : "", item.source === "/" ? "This machine" : item.source].filter(Boolean).join(" · "))),
       el("button", { type: "button", "data-do": "send", "aria-label": `Send ${title}` }, icon("send"), el("span", {}, "Send")),
     );
   }
