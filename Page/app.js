@@ -57,14 +57,16 @@ let known = null;
 
 function take(kind, value) {
   if (kind === "snapshot" && value) {
-    if (known && known.version !== value.version) return location.reload();
+    // A wall that is only just starting does not say yet which it is.
+    const version = value.version || known?.version;
+    if (known?.version && known.version !== version) return location.reload();
     if (known && known.pid !== value.pid) {
       journal.forget();
       peers.anew();
       session.load();
     }
     if (!session.isLoaded) session.load();
-    known = { version: value.version, pid: value.pid };
+    known = { version, pid: value.pid };
   }
   store.take(kind, value);
   return undefined;

@@ -34,7 +34,7 @@ export function sentence(entry) {
     case "quarantined": return `${item} is left out for ${long}: ${why}`;
     case "released": return `${item} is no longer left out`;
     case "shed": return `too much work: ${entry.reason ?? "less is done"}`;
-    case "restored": return `room again: ${entry.reason ?? "all is done"} no longer`;
+    case "restored": return `room again; no longer: ${entry.reason ?? "less is done"}`;
     case "renewed": return "a new player, since the old one no longer answered";
     case "remoteUp": return `apps can command the wall${long ? ` again after ${long}` : ""}`;
     case "remoteLost": return `no app can command the wall: ${why}`;

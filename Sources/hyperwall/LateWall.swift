@@ -9,6 +9,8 @@ import WallRuntime
 /// The wall for the control server, which is there before the wall is.
 final class LateWall: WallAccess {
     private let wall = Mutex<WallRemote?>(nil)
+    /// Where the control page came to be after the start.
+    private let page = Mutex<PageSnapshot?>(nil)
     private let thumbnails = Thumbnails()
     private let pictures = WallPictures()
     private let began = ContinuousClock.now
@@ -25,7 +27,16 @@ final class LateWall: WallAccess {
         self.lastWord.withLock { $0 = lastWord }
     }
 
-    func adopt(_ remote: WallRemote) { wall.withLock { $0 = remote } }
+    func adopt(_ remote: WallRemote) {
+        wall.withLock { $0 = remote }
+        if let page = page.withLock({ $0 }) { remote.take(page: page) }
+    }
+
+    /// Where the control page is, now that it is somewhere.
+    func take(page: PageSnapshot) {
+        self.page.withLock { $0 = page }
+        wall.withLock { $0 }?.take(page: page)
+    }
 
     /// Passes a signal on; before there is a wall, an end is an end.
     func take(signal number: Int32, loader: ConfigurationLoader) {

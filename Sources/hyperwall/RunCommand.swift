@@ -94,6 +94,9 @@ struct RunCommand: ParsableCommand {
                 logger.notice("The control page is at \(page.address)")
             }
         }
+        let opener = PageOpener(server, logger) { access.take(page: $0) }
+        if let web, wanted.page?.problem != nil { opener.begin(web) }
+        defer { opener.end() }
         let options = begin(wanted, loader: loader, places: places, logger: logger)
         access.endsEarly { options.life.ends(with: 0) }
         do throws(WallFailure) {

@@ -49,6 +49,8 @@ public enum ControlItem: Sendable, Hashable {
     case listed(ItemID)
     /// An address, and what is known of its host by more than its name.
     case url(String, host: HostPlace = .elsewhere)
+    /// One that `WallStateMachine.granted` found.
+    case found(MediaItem)
 }
 
 /// Where the host of an address is, as whoever looked its name up found.

@@ -32,7 +32,7 @@ extension JournalRecord {
         case .quarantined: return "\(item) is left out for \(time): \(why)"
         case .released: return "\(item) is no longer left out"
         case .shed: return "too much work: \(reason ?? "less is done")"
-        case .restored: return "room again: \(reason ?? "all is done") no longer"
+        case .restored: return "room again; no longer: \(reason ?? "less is done")"
         case .renewed: return "a new player, since the old one no longer answered"
         case .remoteUp:
             return "apps can command the wall" + (seconds.map { _ in " again after \(time)" } ?? "")

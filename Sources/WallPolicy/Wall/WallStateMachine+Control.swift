@@ -3,6 +3,19 @@ import Tunables
 
 /// What somebody asks for over the wall's own API.
 extension WallStateMachine {
+    /// A wish as `handle(.control)` does it, with its item found: a catalogue is long, and is
+    /// looked through once.
+    /// - Throws: `ControlRefusal` when it is not granted now.
+    public func granted(_ wish: ControlWish) throws(ControlRefusal) -> ControlWish {
+        if case .cell(let number, .play(let wanted, let moment, let start)) = wish {
+            if let refusal = missing(number) { throw refusal }
+            let item = try find(wanted)
+            return .cell(number, .play(.found(item), moment: moment, start: start))
+        }
+        if let refusal = refusal(of: wish) { throw refusal }
+        return wish
+    }
+
     /// Why a wish is not granted now, nil when it is: `handle(.control)` does then what was asked.
     public func refusal(of wish: ControlWish) -> ControlRefusal? {
         switch wish {
@@ -74,6 +87,7 @@ extension WallStateMachine {
     /// The item that somebody means.
     private func find(_ wanted: ControlItem) throws(ControlRefusal) -> MediaItem {
         switch wanted {
+        case .found(let item): return item
         case .listed(let id):
             guard let item = catalogue.first(where: { $0.id == id }) else {
                 throw ControlRefusal(.missing, "The wall knows no such item.")

@@ -13,16 +13,19 @@ enum WallMessage: Sendable {
     /// A signal arrived.
     case signal(Int32)
     /// Someone wants a picture of the wall.
-    case capture(@Sendable (Result<Bitmap, DisplayError>) -> Void)
+    case capture(@Sendable (Result<WallPicture, DisplayError>) -> Void)
     /// Someone wants an item, or everything, out of quarantine, and how many it were.
     case clearQuarantine(item: ItemID?, reply: @Sendable (Int) -> Void)
     /// Somebody is about to restart the media server, for so many seconds at most; how many
     /// cells are its.
     case hold(seconds: Double, reason: String, reply: @Sendable (Int) -> Void)
     /// Somebody wants something over the wall's own API; why not, or nil when it is done.
-    case control(ControlWish, reply: @Sendable (ControlRefusal?) -> Void)
+    case control(
+        ControlWish, isAwaited: @Sendable () -> Bool, reply: @Sendable (ControlRefusal?) -> Void)
     /// Someone wants to look through everything that could be played.
     case items(@Sendable ([MediaItem]) -> Void)
+    /// Where the control page is.
+    case page(PageSnapshot)
     /// Somebody wants to know what is in quarantine.
     case leftOut(@Sendable ([QuarantineSnapshot]) -> Void)
     /// What an earlier run of this wall left out; times are seconds since 1970.
@@ -64,7 +67,7 @@ extension WallMessage {
     fileprivate var isEssential: Bool {
         switch self {
         case .catalogue, .signal, .reload, .quit, .probed, .quarantined, .planned, .server,
-            .favorites, .prepared, .remoteStatus, .sourceLeaves:
+            .favorites, .prepared, .remoteStatus, .sourceLeaves, .page:
             true
         case .capture, .clearQuarantine, .hold, .control, .items, .leftOut, .explained, .toast,
             .favoriteSet,

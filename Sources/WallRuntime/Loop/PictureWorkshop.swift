@@ -37,8 +37,8 @@ public actor WallPictures {
         let picture = Task {
             await last?.value
             self.begins(form)
-            let bitmap = try await remote.capture()
-            return try await workshop.make { try form.encoded(bitmap) }
+            let wall = try await remote.capture()
+            return try await workshop.make { try form.encoded(try wall.whole()) }
         }
         next[form] = picture
         self.last = Task { _ = try? await picture.value }

@@ -13,11 +13,16 @@ public actor Thumbnails {
     /// SDL_image's quality for JPEG, 1…100.
     private static let quality = 70
 
+    /// What a thumbnail shows.
+    private struct Place: Hashable {
+        let display: Int
+        let rect: PixelRect
+    }
+
     private struct Wall {
-        let picture: Task<Bitmap, any Error>
+        let picture: Task<WallPicture, any Error>
         let at: ContinuousClock.Instant
-        /// By the rectangles that they show.
-        var tiles: [PixelRect: Task<[UInt8], any Error>] = [:]
+        var tiles: [Place: Task<[UInt8], any Error>] = [:]
     }
 
     private var wall: Wall?
@@ -38,32 +43,29 @@ public actor Thumbnails {
         guard !found.hidden, found.rect.width > 0, found.rect.height > 0 else {
             throw ControlRefusal(.conflict, "Cell \(cell) is hidden behind another one.")
         }
-        var rect = found.rect
-        for display in snapshot.displays {
-            if display.number == found.display { break }
-            rect = rect.moved(x: display.size.width, y: 0)
-        }
-        return try await tile(rect, of: remote).value
+        return try await tile(Place(display: found.display, rect: found.rect), of: remote).value
     }
 
-    private func tile(_ rect: PixelRect, of remote: WallRemote) -> Task<[UInt8], any Error> {
+    private func tile(_ place: Place, of remote: WallRemote) -> Task<[UInt8], any Error> {
         let picture = picture(of: remote)
-        if let tile = wall?.tiles[rect] { return tile }
+        if let tile = wall?.tiles[place] { return tile }
         let workshop = workshop
         let tile = Task {
             let picture = try await picture.value
             return try await workshop.make {
-                guard let small = picture.scaled(rect, toFit: Self.box) else {
+                guard let display = picture[display: place.display],
+                    let small = display.scaled(place.rect, toFit: Self.box)
+                else {
                     throw ControlRefusal(.conflict, "The wall is just being laid out anew.")
                 }
                 return try PictureEncoder.jpeg(small, quality: Self.quality)
             }
         }
-        wall?.tiles[rect] = tile
+        wall?.tiles[place] = tile
         return tile
     }
 
-    private func picture(of remote: WallRemote) -> Task<Bitmap, any Error> {
+    private func picture(of remote: WallRemote) -> Task<WallPicture, any Error> {
         if let wall, wall.at.duration(to: .now).inSeconds < Self.freshSeconds {
             return wall.picture
         }

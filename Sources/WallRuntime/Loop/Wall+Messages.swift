@@ -29,11 +29,19 @@ extension Wall {
             logger.info("holding for \(Int(seconds)) s: \(reason)")
             handle(.serverHeld(seconds: seconds))
             reply(policy.cells.count { $0.machine.item?.location == .server })
-        case .control(let wish, let reply):
-            let refusal = policy.refusal(of: wish)
-            if refusal == nil { handle(.control(wish)) }
-            reply(refusal)
+        case .control(let wish, let isAwaited, let reply):
+            // Whoever was told that the wall does not answer may have asked again.
+            guard isAwaited() else { return }
+            do throws(ControlRefusal) {
+                handle(.control(try policy.granted(wish)))
+                reply(nil)
+            } catch {
+                reply(error)
+            }
         case .items(let reply): reply(policy.items)
+        case .page(let page):
+            self.page = page
+            overlaysChanged = true
         case .leftOut(let reply): reply(leftOut(now))
         case .quarantined(let rows): restoreQuarantine(rows)
         case .explained(let id, let item, let reason):

@@ -51,7 +51,7 @@ extension Wall {
     var banner: [String] {
         let configuration = resolution.banner.map { $0.split(separator: "\n").map(String.init) }
         // Who started it at a terminal has read it there.
-        let page = options.isUnwatched ? options.page?.problem : nil
+        let page = options.isUnwatched ? self.page?.problem : nil
         return (configuration ?? []) + [page].compactMap(\.self)
     }
 

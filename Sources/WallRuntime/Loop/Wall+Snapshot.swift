@@ -101,9 +101,9 @@ extension Wall {
         snapshot.healingSeconds =
             policy.settings.stallTimeout.inSeconds + policy.settings.crashLoopCooldown.inSeconds
         snapshot.safeMode = safeMode
-        snapshot.page = options.page
+        snapshot.page = page
         snapshot.warnings =
-            resolution.warnings.map(\.message) + [options.page?.problem].compactMap(\.self)
+            resolution.warnings.map(\.message) + [page?.problem].compactMap(\.self)
             + policy.problems.map(\.words)
         addDisplays(to: &snapshot, time)
         snapshot.cache.budgetMiB = policy.settings.cacheBudgetMiB
@@ -304,23 +304,15 @@ extension Wall {
         return true
     }
 
-    /// A picture of all displays side by side.
-    func capture() -> Result<Bitmap, DisplayError> {
+    /// What all displays show.
+    func capture() -> Result<WallPicture, DisplayError> {
         do throws(DisplayError) {
-            var pictures: [Bitmap] = []
-            for window in windows { pictures.append(try backend.renderer.capture(window.window)) }
-            guard pictures.count != 1 else { return .success(pictures[0]) }
-            let size = PixelSize(
-                width: pictures.reduce(0) { $0 + $1.width },
-                height: pictures.map(\.height).max() ?? 0)
-            guard !size.isEmpty else { throw DisplayError(.capture, "there is no display") }
-            var canvas = Canvas(size: size)
-            var x = 0
-            for picture in pictures {
-                canvas.draw(picture, x: x, y: 0)
-                x += picture.width
+            var parts: [WallPicture.Part] = []
+            for window in windows {
+                let bitmap = try backend.renderer.capture(window.window)
+                parts.append(WallPicture.Part(display: window.number, bitmap: bitmap))
             }
-            return .success(canvas.bitmap())
+            return .success(WallPicture(parts: parts))
         } catch {
             return .failure(error)
         }
@@ -332,9 +324,13 @@ extension Wall {
         let folder = options.pictureFolder
         switch capture() {
         case .failure(let error): handle(.toast(.snapshotFailed(why: "\(error)")))
-        case .success(let bitmap):
+        case .success(let picture):
             DispatchQueue.global(qos: .utility).async {
-                mailbox.post(.toast(SnapshotFile.write(bitmap, to: folder)))
+                do throws(DisplayError) {
+                    mailbox.post(.toast(SnapshotFile.write(try picture.whole(), to: folder)))
+                } catch {
+                    mailbox.post(.toast(.snapshotFailed(why: "\(error)")))
+                }
             }
         }
     }

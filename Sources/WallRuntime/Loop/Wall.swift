@@ -34,6 +34,8 @@ public final class Wall {
     static let defaultRefreshRate = 60
 
     let options: WallOptions
+    /// Where the control page is, and what keeps it from being there; nil when it is switched off.
+    var page: PageSnapshot?
     let logger: Logger
     let backend: RenderBackend
     let wakeUp: WakeUp
@@ -138,6 +140,7 @@ public final class Wall {
             logger.notice("the memory allocator could not be limited")
         }
         self.options = options
+        page = options.page
         self.logger = logger
         let name = options.resolution.settings.name
         resumeFile = ResumeFile(folder: options.stateFolder, name: name) { logger.warning("\($0)") }

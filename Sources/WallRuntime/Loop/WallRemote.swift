@@ -3,7 +3,7 @@ import Foundation
 import Synchronization
 public import WallPolicy
 
-/// The wall from another thread: its snapshot, and pictures of it.
+/// The wall from another thread: its snapshot, pictures of it, and what it is asked for.
 public struct WallRemote: Sendable {
     let mailbox: Mailbox
     let published: PublishedSnapshot
@@ -35,9 +35,9 @@ public struct WallRemote: Sendable {
         }
     }
 
-    /// The pixels of the whole wall, displays side by side.
-    func capture() async throws -> Bitmap {
-        try await ask { reply in .capture { reply($0.mapError { $0 as any Error }) } }
+    /// What the wall shows.
+    func capture() async throws -> WallPicture {
+        try await ask { reply in .capture { reply.resume($0.mapError { $0 as any Error }) } }
     }
 }
 
@@ -63,12 +63,16 @@ extension WallRemote {
     /// Which items are marked on the media server.
     public func take(favorites: Set<ItemID>) { mailbox.post(.favorites(favorites)) }
 
+    /// Where the control page is.
+    public func take(page: PageSnapshot) { mailbox.post(.page(page)) }
+
     /// Lets an item, or everything, play again that is in quarantine.
     /// - Parameter item: nil for everything.
     /// - Returns: how many items were in quarantine.
     /// - Throws: a sentence when the wall does not answer.
     public func clearQuarantine(item: ItemID?) async throws -> Int {
-        try await ask { reply in .clearQuarantine(item: item, reply: { reply(.success($0)) }) }
+        try await ask { reply in .clearQuarantine(item: item, reply: { reply.resume(.success($0)) })
+        }
     }
 
     /// Somebody is about to restart the media server: its failures are expected, until it
@@ -78,7 +82,7 @@ extension WallRemote {
     /// - Throws: a sentence when the wall does not answer.
     public func hold(seconds: Double, reason: String) async throws -> Int {
         try await ask { reply in
-            .hold(seconds: seconds, reason: reason, reply: { reply(.success($0)) })
+            .hold(seconds: seconds, reason: reason, reply: { reply.resume(.success($0)) })
         }
     }
 
@@ -87,7 +91,8 @@ extension WallRemote {
     public func perform(_ wish: ControlWish) async throws {
         let wish = await HostLookUp().completed(wish)
         let refusal: ControlRefusal? = try await ask { reply in
-            .control(wish, reply: { reply(.success($0)) })
+            .control(
+                wish, isAwaited: { reply.isAwaited }, reply: { reply.resume(.success($0)) })
         }
         if let refusal { throw refusal }
     }
@@ -95,23 +100,23 @@ extension WallRemote {
     /// Everything that could be played.
     /// - Throws: a sentence when the wall does not answer.
     public func items() async throws -> [MediaItem] {
-        try await ask { reply in .items { reply(.success($0)) } }
+        try await ask { reply in .items { reply.resume(.success($0)) } }
     }
 
     /// Everything in quarantine, the oldest first.
     /// - Throws: a sentence when the wall does not answer.
     public func quarantine() async throws -> [QuarantineSnapshot] {
-        try await ask { reply in .leftOut { reply(.success($0)) } }
+        try await ask { reply in .leftOut { reply.resume(.success($0)) } }
     }
 
     /// Posts a message and waits for its answer, not for ever.
     private func ask<Answer: Sendable>(
-        _ message: (@escaping @Sendable (Result<Answer, any Error>) -> Void) -> WallMessage
+        _ message: (Once<Answer>) -> WallMessage
     ) async throws -> Answer {
         try await withCheckedThrowingContinuation {
             (continuation: CheckedContinuation<Answer, any Error>) in
             let once = Once(continuation)
-            if !mailbox.post(message({ once.resume($0) })) {
+            if !mailbox.post(message(once)) {
                 once.resume(.failure(WallFailure("The wall is too busy.", exitStatus: 1)))
             }
             DispatchQueue.global().asyncAfter(deadline: .now() + Self.answerSeconds) {
@@ -128,6 +133,9 @@ private final class Once<Answer: Sendable>: Sendable {
     init(_ continuation: CheckedContinuation<Answer, any Error>) {
         self.continuation = Mutex(continuation)
     }
+
+    /// Whether somebody still waits for the answer.
+    var isAwaited: Bool { continuation.withLock { $0 != nil } }
 
     func resume(_ result: Result<Answer, any Error>) {
         let taken = continuation.withLock { held in

@@ -47,6 +47,28 @@ extension ProgramTests {
             }
         }
 
+        /// A port that is let go is taken, however long the wall has run.
+        @Test func thePageComesOnceThePortIsFree() async throws {
+            try await WallStage.with(videos: 1) { stage in
+                let other = try FaultyServer(folder: stage.videos)
+                let place = "127.0.0.1:\(other.port)"
+                let own = ["HYPERWALL_HTTP": place]
+                try await stage.wall(["--grid", "1x1", stage.videos], environment: own) { wall in
+                    let without = try await wall.plays(1)
+                    let problem = try #require(without.page?.problem)
+                    other.stop()
+                    let with = try await wall.wait("the page is there", within: .seconds(40)) {
+                        $0.page?.problem == nil
+                    }
+                    #expect(with.page?.address == "http://\(place)/")
+                    #expect(!with.warnings.contains(problem))
+                    let answer = try ProgramRun.of("curl", ["-s", "http://\(place)/api/v1/status"])
+                    #expect(answer.text.contains(#""schema":1"#))
+                    #expect(with.cells[0].loads == without.cells[0].loads)
+                }
+            }
+        }
+
         /// Both say beforehand what a start would refuse.
         @Test func doctorAndConfigSayWhatAStartRefuses() async throws {
             try await WallStage.with(screen: nil) { stage in

@@ -23,6 +23,7 @@ extension BrowserTests {
             let held = try await hands.wall.wait("all wait", within: .seconds(40)) { now in
                 now.cells.allSatisfy { $0.state == "holding" && $0.serverRestarts == true }
             }
+            #expect(held.cells.allSatisfy { $0.darkSeconds != nil }, "health counts from here")
             try await stage.shows("cards in place of pictures") { picture in
                 held.cells.allSatisfy { picture.ruler(in: $0.rect).color == nil }
             }

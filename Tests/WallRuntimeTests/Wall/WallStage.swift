@@ -90,7 +90,7 @@ final class WallStage {
     }
 
     /// What the wall shows.
-    func picture() throws -> Bitmap { try wall.capture().get() }
+    func picture() throws -> Bitmap { try wall.capture().get().whole() }
 
     /// The tiles of the one window.
     var tiles: [WallTile] { wall.windows.first?.tiles ?? [] }
