@@ -98,6 +98,7 @@ function told(state, why = "") {
   if (!store.wall && !isOn) setText(byID("wall-summary"), state === "signedOut" ? "Signed out" : "No answer yet");
   thumbs.turn(isOn);
   for (const poll of polls) poll.turn(isOn);
+  if (state === "signedOut") session.showButtons(false);
   if (state === "signedOut" && !session.rights.needsToken) setTimeout(lookAgain, 1000);
 }
 

@@ -24,7 +24,7 @@ export class Line {
     this.wakeUp = () => {};
     document.addEventListener("visibilitychange", () => this.seen());
     addEventListener("online", () => this.nudge());
-    addEventListener("pointerdown", () => this.nudge(), { passive: true });
+    for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, () => this.nudge(), { passive: true });
   }
 
   /** Runs for as long as the page lives. */

@@ -1,6 +1,7 @@
 // Asks for something again and again, only while the page and its place on it are seen. One
 // question at a time, whoever asks it: browsers allow a page six, and buttons must never wait.
 
+const all = new Set();
 let isUnderWay = false;
 
 /** Calls `ask()` every so many milliseconds while `place` is in view; later after failures. */
@@ -21,6 +22,7 @@ export class Poll {
         this.look();
       }, { rootMargin: "300px" }).observe(place);
     }
+    all.add(this);
     document.addEventListener("visibilitychange", () => this.look());
     setInterval(() => this.look(), 1000);
   }
@@ -58,6 +60,7 @@ export class Poll {
         this.failures = failures;
         this.due = performance.now() + this.every * 2 ** failures;
       }
+      for (const poll of all) poll.look();
     }
   }
 }

@@ -39,10 +39,15 @@ export class Session {
       return;
     }
     this.isLoaded = true;
-    byID("open-sign-in").hidden = !this.rights.hasToken || this.rights.signedIn;
-    byID("sign-out").hidden = !this.rights.signedIn;
+    this.showButtons(this.rights.signedIn);
     for (const listener of this.listeners) listener(this.rights);
     if (this.rights.needsToken) this.ask();
+  }
+
+  /** Which of the two buttons there is to press. */
+  showButtons(isIn) {
+    byID("open-sign-in").hidden = !this.rights.hasToken || isIn;
+    byID("sign-out").hidden = !isIn;
   }
 
   /** The wall wants its token: what it is asked now has changed. */
