@@ -15,11 +15,17 @@ const timeMax = 15000;
 
 let whenSignedOut = () => {};
 
-/** Calls `action` whenever the wall wants its token. */
+/** Calls `action(method)` whenever the wall wants its token. */
 export function onSignedOut(action) { whenSignedOut = action; }
 
-/** Asks, and answers with what came; throws a `Refusal`. */
-export async function request(method, path, { body, headers = {}, signal, quiet = false } = {}) {
+/** `a=1&b=two%20words`. `URLSearchParams` writes a space as a plus, and a plus is a plus to the wall. */
+export function query(fields) {
+  return Object.entries(fields).map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&");
+}
+
+/** Asks, and answers with the body: `as` is `json`, `blob` or `text`. Throws a `Refusal`. The time
+ *  runs until the last byte: an answer that stops half-way is none. */
+export async function request(method, path, { body, headers = {}, signal, quiet = false, as = "text" } = {}) {
   // By hand: phones of some age know neither AbortSignal.any nor AbortSignal.timeout.
   const limit = new AbortController();
   const stop = () => limit.abort();
@@ -40,30 +46,30 @@ export async function request(method, path, { body, headers = {}, signal, quiet 
     options.headers["Content-Type"] = "application/json";
     options.body = JSON.stringify(body);
   }
-  let response;
+  let refusal;
   try {
-    response = await fetch(path, options);
+    const response = await fetch(path, options);
+    if (response.ok) return await response[as]();
+    refusal = await read(response);
   } catch (error) {
     if (signal?.aborted) throw error;
-    throw new Refusal(0, "The wall does not answer.");
+    throw new Refusal(0, error instanceof SyntaxError ? "The wall’s answer cannot be read." : "The wall does not answer.");
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener("abort", stop);
   }
-  if (response.ok) return response;
-  const refusal = await read(response);
-  if (refusal.status === 401 && !quiet) whenSignedOut();
+  if (refusal.status === 401 && !quiet) whenSignedOut(method);
   throw refusal;
 }
 
 /** `GET`, read as JSON. */
-export async function get(path, options) {
-  return (await request("GET", path, options)).json();
+export function get(path, options) {
+  return request("GET", path, { ...options, as: "json" });
 }
 
 /** `POST` with a body of JSON, or none. */
-export async function post(path, body) {
-  return (await request("POST", path, { body })).json();
+export function post(path, body) {
+  return request("POST", path, { body, as: "json" });
 }
 
 /** The problem document (RFC 9457) of an answer. */

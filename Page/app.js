@@ -25,7 +25,7 @@ const context = { get reason() { return session.rights.mayPlay ? "" : session.re
 const view = new WallView(thumbs, context);
 const controls = new Controls(store, session);
 const search = new Search(store, session);
-const [journal, quarantine, chart, peers] = [new Journal(), new Quarantine(), new Chart(), new Peers()];
+const [journal, quarantine, chart, peers] = [new Journal(), new Quarantine(), new Chart(), new Peers(thumbs)];
 const notices = new Notices();
 const polls = [journal.poll, chart.poll, peers.poll];
 
@@ -41,9 +41,12 @@ store.subscribe((now, changed) => {
   controls.update(now);
   quarantine.update(now);
   notices.update(now);
-  for (const update of [updateHead, updateLink, updateBudget, updateLoad]) update(now);
+  search.updateCells();
+  updateHead(now, isLost);
+  for (const update of [updateLink, updateBudget, updateLoad]) update(now);
 });
-session.subscribe(() => {
+session.subscribe((rights) => {
+  if (rights.needsToken) line.hold();
   controls.updateRights();
   search.updateRights();
   view.refresh();
@@ -77,7 +80,9 @@ const words = {
   resting: "Resting",
 };
 
-/** Shows how the line is. A moment without it is no news. */
+let isLost = false;
+
+/** Shows how the line is. */
 function told(state, why = "") {
   const isOn = state === "connected" || state === "crowded";
   const line = byID("line");
@@ -85,17 +90,28 @@ function told(state, why = "") {
   setAttribute(line, "data-state", isOn || state === "resting" ? "connected" : "lost");
   setAttribute(line, "data-detail", state);
   setText(line.querySelector(".line-words"), text);
-  document.body.classList.toggle("is-lost", !isOn && state !== "resting");
+  const wasLost = isLost;
+  isLost = !isOn && state !== "resting";
+  document.body.classList.toggle("is-lost", isLost);
+  if (isLost !== wasLost) updateHead(store, isLost);
   view.sayWhyEmpty(state);
   if (!store.wall && !isOn) setText(byID("wall-summary"), state === "signedOut" ? "Signed out" : "No answer yet");
   thumbs.turn(isOn);
   for (const poll of polls) poll.turn(isOn);
-  if (state === "signedOut" && !session.rights.needsToken) session.load();
+  if (state === "signedOut") session.showButtons(false);
+  if (state === "signedOut" && !session.rights.needsToken) setTimeout(lookAgain, 1000);
+}
+
+/** Somebody may have signed in on another page of this browser. */
+async function lookAgain() {
+  await session.load();
+  if (line.isHeld && !session.rights.needsToken) line.hurry();
 }
 
 const line = new Line({ take, told });
 session.signedIn = () => line.hurry();
+document.addEventListener("visibilitychange", () => { if (!document.hidden && line.isHeld) lookAgain(); });
 session.load().catch(() => {}).finally(() => {
-  line.isHeld = session.rights.needsToken;
+  line.isHeld ||= session.rights.needsToken;
   line.run();
 });

@@ -26,7 +26,7 @@ export class Chart {
   async ask() {
     let history;
     try {
-      history = await get("/api/v1/history", { quiet: true });
+      history = await get("/api/v1/history");
     } catch (error) {
       this.none(error.status === 404 ? "There is no history yet." : error.message);
       throw error;

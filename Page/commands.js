@@ -1,7 +1,7 @@
 // What the buttons of a cell do.
 
 import { post } from "./api.js";
-import { attempt } from "./toast.js";
+import { attempt, toast } from "./toast.js";
 
 /** How far the buttons wind, seconds. */
 const wind = 30;
@@ -37,11 +37,12 @@ export function listenToCells(view, store, search) {
     if (button.dataset.do === "play") search(cell.number);
     else attempt(button, () => wishes[button.dataset.do](cell, store.wall));
   });
-  view.root.addEventListener("change", async (event) => {
-    const range = event.target.closest("article input[data-do=seek]");
-    if (!range) return;
-    const number = Number(range.closest("article").dataset.cell);
-    const done = await attempt(range, () => post(`/api/v1/cells/${number}/seek`, { seconds: Number(range.value) }));
-    if (!done) view.view(number)?.sheet.takeBack();
+  // Browsers press a button again and again while Enter is held.
+  document.addEventListener("keydown", (event) => {
+    if (event.repeat && event.key === "Enter" && event.target.closest("button")) event.preventDefault();
   });
+  view.made = (number, { bar }) => {
+    bar.seek = (seconds) => attempt(bar.range, () => post(`/api/v1/cells/${number}/seek`, { seconds }));
+    bar.lost = () => toast("Something else plays here by now: nothing was moved.", "trouble");
+  };
 }

@@ -2,7 +2,7 @@
 
 import { post } from "./api.js";
 import { byID, el, setAttribute, setIcon, setText } from "./dom.js";
-import { attempt, toast } from "./toast.js";
+import { attempt, openDialog, toast } from "./toast.js";
 import { counted } from "./words.js";
 
 /** Grids with a button of their own. */
@@ -88,7 +88,7 @@ export class Controls {
     if (name === "pause-wall") return attempt(button, () => post("/api/v1/pause", { on: !this.store.wall?.paused }));
     if (name === "filter") return attempt(button, () => post("/api/v1/filter", { filter: button.dataset.filter }));
     if (name === "hold") return this.hold(button);
-    if (name === "shutdown") return this.sure.showModal();
+    if (name === "shutdown") return openDialog(this.sure);
     return undefined;
   }
 

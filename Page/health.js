@@ -3,8 +3,8 @@
 import { byID, setAttribute, setFacts, setStyle, setText } from "./dom.js";
 import { ago, bytes, counted, decimal, serverWords, span } from "./words.js";
 
-/** The head's words: `11 of 12 playing`. */
-export function updateHead({ wall, list }) {
+/** The head's words: `11 of 12 playing`, which is not so any more, maybe, when the line is lost. */
+export function updateHead({ wall, list }, isLost) {
   if (!wall) return;
   const playing = list.filter((cell) => cell.state === "playing" && !cell.paused).length;
   const troubled = list.filter((cell) => ["parked", "backingOff", "holding"].includes(cell.state)).length;
@@ -14,7 +14,7 @@ export function updateHead({ wall, list }) {
   else if (list.length === 0) words = "Starting";
   if (troubled > 0 && !wall.paused && !wall.schedule?.isAsleep) words += ` · ${troubled} in trouble`;
   setText(byID("wall-name"), wall.name || "Hyperwall");
-  setText(byID("wall-summary"), words);
+  setText(byID("wall-summary"), isLost ? `Last seen: ${words}` : words);
   setText(byID("version"), wall.version ? `Hyperwall ${wall.version} · running for ${span(wall.uptimeSeconds)}` : "");
   const title = `${wall.name || "Wall"} · Hyperwall`;
   if (document.title !== title) document.title = title;

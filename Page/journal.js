@@ -50,6 +50,13 @@ export function sentence(entry) {
   }
 }
 
+/** `14:03:07`, with its day where that is not today. */
+function clock(when) {
+  const text = when.toLocaleTimeString("en-GB");
+  const isToday = when.toDateString() === new Date().toDateString();
+  return isToday ? text : `${when.toLocaleDateString("en-GB", { day: "numeric", month: "short" })} ${text}`;
+}
+
 /** The journal's section. */
 export class Journal {
   constructor() {
@@ -58,12 +65,19 @@ export class Journal {
     this.words = this.root.querySelector(".empty");
     this.last = null;
     this.entries = [];
+    this.round = 0;
+    this.day = new Date().toDateString();
+    setInterval(() => this.turnDay(), 30000);
     this.poll = new Poll(this.root, every, () => this.ask());
   }
 
   async ask() {
     const after = this.last === null ? "" : `&after=${this.last}`;
-    const { entries = [] } = await get(`/api/v1/journal?limit=${keptMax}${after}`, { quiet: true });
+    const { round } = this;
+    const { entries = [] } = await get(`/api/v1/journal?limit=${keptMax}${after}`);
+    // What was asked of the wall before is not the new one's.
+    if (round !== this.round) return;
+    this.turnDay();
     for (const { id, entry } of entries) {
       if (this.last !== null && id <= this.last) continue;
       this.last = id;
@@ -81,22 +95,29 @@ export class Journal {
 
   /** Another wall, or a new journal: everything is read anew. */
   forget() {
+    this.round += 1;
     this.last = null;
     this.entries = [];
     this.list.replaceChildren();
     this.poll.soon();
   }
 
+  /** After midnight what was today has a day. */
+  turnDay() {
+    const day = new Date().toDateString();
+    if (day === this.day) return;
+    this.day = day;
+    for (const node of this.list.querySelectorAll("time")) setText(node, clock(new Date(node.dateTime)));
+    this.grew?.();
+  }
+
   row(entry) {
     const when = new Date(entry.time * 1000);
     const words = el("span", { class: "entry-words", dir: "auto" });
     setText(words, sentence(entry));
-    const isToday = when.toDateString() === new Date().toDateString();
-    const clock = when.toLocaleTimeString("en-GB");
-    const text = isToday ? clock : `${when.toLocaleDateString("en-GB", { day: "numeric", month: "short" })} ${clock}`;
     return el(
       "li", { "data-tone": tones[entry.kind] ?? "quiet", "data-kind": entry.kind },
-      el("time", { datetime: Number.isFinite(when.getTime()) ? when.toISOString() : "" }, text),
+      el("time", { datetime: Number.isFinite(when.getTime()) ? when.toISOString() : "" }, clock(when)),
       el("span", { class: "entry-cell" }, entry.cell ? `Cell ${entry.cell}` : "Wall"), words,
     );
   }

@@ -6,7 +6,7 @@ import { EventReader } from "./sse.js";
 /** The wall says something every 15 s at least; after so long without a byte the line is lost. */
 const silenceMax = 20000;
 /** Between two tries to come back, milliseconds; the last one again and again. */
-const backOff = [400, 1000, 2000, 4000, 8000];
+const backOff = [300, 800, 1500, 3000];
 /** Where there are followers enough, the wall is asked instead, milliseconds. */
 const pollEvery = 2000;
 /** A page that nobody sees gives its stream back after so long, milliseconds. */
@@ -23,36 +23,49 @@ export class Line {
     this.isHeld = false;
     this.wakeUp = () => {};
     document.addEventListener("visibilitychange", () => this.seen());
-    addEventListener("online", () => this.hurry());
+    addEventListener("online", () => this.nudge());
+    for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, () => this.nudge(), { passive: true });
   }
 
   /** Runs for as long as the page lives. */
   async run() {
     for (;;) {
-      if (this.isHeld) {
-        this.told("signedOut");
+      if (this.isHeld || this.isResting) {
+        this.told(this.isHeld ? "signedOut" : "resting");
         await this.wait(2 ** 30);
+        continue;
       }
       const began = performance.now();
       try {
         await this.follow();
         throw new Refusal(0, "");
       } catch (error) {
-        if (this.isResting) {
-          this.told("resting");
-          await this.wait(2 ** 30);
-          continue;
-        }
+        if (this.isHeld || this.isResting) continue;
         if (performance.now() - began > 10000) this.tries = 0;
         await this.afterFailure(error);
       }
     }
   }
 
-  /** Tries again at once. */
+  /** Tries again at once, signed in or not. */
   hurry() {
     this.isHeld = false;
     this.tries = 0;
+    this.wakeUp();
+  }
+
+  /** Somebody is there: waits no longer where it waits for the next try. */
+  nudge() {
+    if (!this.isWaitingToTry) return;
+    this.tries = 0;
+    this.wakeUp();
+  }
+
+  /** The wall wants its token: nothing is followed until somebody signs in. */
+  hold() {
+    if (this.isHeld) return;
+    this.isHeld = true;
+    this.end?.abort();
     this.wakeUp();
   }
 
@@ -66,7 +79,9 @@ export class Line {
     this.told("lost", status ? error.message : "");
     const pause = backOff[Math.min(this.tries, backOff.length - 1)];
     this.tries += 1;
+    this.isWaitingToTry = true;
     await this.wait(Math.max(pause * (0.8 + 0.4 * Math.random()), (error.retryAfter ?? 0) * 1000));
+    this.isWaitingToTry = false;
   }
 
   /** Follows the events until the line ends; throws why. */
@@ -115,11 +130,14 @@ export class Line {
   async poll(refusal) {
     this.lastID = null;
     for (let round = 0; round < 10; round += 1) {
+      if (this.isHeld || this.isResting) return true;
+      let snapshot;
       try {
-        this.take("snapshot", await get("/api/v1/status"));
+        snapshot = await get("/api/v1/status");
       } catch {
-        return false;
+        return this.isHeld;
       }
+      this.take("snapshot", snapshot);
       this.told("crowded", refusal.message);
       await this.wait(pollEvery);
     }
@@ -144,10 +162,14 @@ export class Line {
       this.restTimer = setTimeout(() => {
         this.isResting = true;
         this.end?.abort();
+        this.wakeUp();
       }, hiddenMax);
     } else if (this.isResting) {
       this.isResting = false;
-      this.hurry();
+      this.tries = 0;
+      this.wakeUp();
+    } else {
+      this.nudge();
     }
   }
 }

@@ -20,7 +20,7 @@ function notices(wall) {
     list.push(["trouble", "warning", serverWords(wall.server)]);
   }
   if (wall.shedding) list.push(["waiting", "info", `Too much work for this machine: ${wall.shedding}.`]);
-  if (wall.schedule?.isAsleep) list.push(["asleep", "asleep", `${capital(wall.schedule.words)}. Nothing plays until then.`]);
+  if (wall.schedule?.isAsleep) list.push(["asleep", "asleep", `${capital(wall.schedule.words)}. Nothing plays until then. A button wakes it for ten minutes.`]);
   if (wall.paused) list.push(["quiet", "pause", "The whole wall is paused."]);
   for (const warning of (wall.warnings ?? []).slice(0, warningsMax)) list.push(["waiting", "info", warning]);
   return list.sort((one, other) => rank[one[0]] - rank[other[0]]);

@@ -1,6 +1,6 @@
 // Other walls: this page asks its own wall, which asks them.
 
-import { get } from "./api.js";
+import { get, request } from "./api.js";
 import { byID, el, setAttribute, setFacts, setText } from "./dom.js";
 import { Poll } from "./poll.js";
 import { counted, span, state } from "./words.js";
@@ -9,25 +9,31 @@ import { counted, span, state } from "./words.js";
 const every = 5000;
 /** Between two pictures of each, milliseconds, while somebody looks at them. */
 const pictureEvery = 10000;
+/** After failures of its picture a wall is left alone for so long at most. */
+const pictureWaitMax = 120000;
+/** How often it is looked which picture is due, milliseconds. */
+const lookEvery = 500;
 /** More are not shown. */
 const shownMax = 24;
 
 /** The section, hidden while there are none. */
 export class Peers {
-  constructor() {
+  constructor(thumbs) {
+    this.thumbs = thumbs;
     this.root = byID("peers");
     this.list = this.root.querySelector("ul");
     this.rows = new Map();
     new IntersectionObserver((entries) => { this.isSeen = entries.at(-1).isIntersecting; }).observe(this.root);
-    // In view or not: a hidden section never comes into view.
-    this.poll = new Poll(null, every, () => this.ask());
+    // Asked once in any case: a hidden section never comes into view.
+    this.poll = new Poll(this.root, every, () => this.ask());
+    setInterval(() => this.picture(), lookEvery);
   }
 
   async ask() {
     if (this.isNone) return;
     let answer;
     try {
-      answer = await get("/api/v1/peers", { quiet: true });
+      answer = await get("/api/v1/peers");
     } catch (error) {
       if (error.status === 404) this.none();
       throw error;
@@ -39,6 +45,7 @@ export class Peers {
     for (const [name, row] of this.rows) {
       if (names.has(name)) continue;
       row.root.remove();
+      if (row.address) URL.revokeObjectURL(row.address);
       this.rows.delete(name);
     }
     for (const peer of peers) this.show(peer);
@@ -59,6 +66,8 @@ export class Peers {
   show(peer) {
     const row = this.rows.get(peer.name) ?? this.make(peer.name);
     const answers = peer.state === "answers";
+    row.answers = answers;
+    setAttribute(row.frame, "hidden", !answers);
     const playing = (peer.cells ?? []).filter((cell) => cell.state === "playing").length;
     let words = answers ? `${playing} of ${counted((peer.cells ?? []).length, "cell")} playing` : peer.reason || "It does not answer.";
     if (answers && ["asleep", "paused", "starting"].includes(peer.status)) words = { asleep: "Asleep", paused: "Paused", starting: "Starting" }[peer.status];
@@ -72,18 +81,17 @@ export class Peers {
       ...(peer.problems ?? []).slice(0, 4).map((problem) => ["Problem", problem, "trouble"]),
     ]);
     this.cells(row, peer);
-    this.picture(row, peer.name, answers);
   }
 
   make(name) {
     const image = el("img", { alt: "", hidden: true });
+    const none = el("span", {}, "No picture yet");
+    const frame = el("div", { class: "peer-picture", hidden: true }, image, none);
     const words = el("p", { class: "peer-words", dir: "auto" });
     const facts = el("dl", { class: "facts" });
     const cells = el("ol", { class: "peer-cells" });
-    const root = el("li", { class: "peer", "data-peer": name }, el("h3", { dir: "auto" }, name), words, image, cells, facts);
-    image.addEventListener("load", () => setAttribute(image, "hidden", null));
-    image.addEventListener("error", () => setAttribute(image, "hidden", true));
-    const row = { root, image, words, facts, cells };
+    const root = el("li", { class: "peer", "data-peer": name }, el("h3", { dir: "auto" }, name), words, frame, cells, facts);
+    const row = { name, root, frame, image, none, words, facts, cells, due: 0, failures: 0 };
     this.rows.set(name, row);
     this.list.append(root);
     return row;
@@ -101,9 +109,39 @@ export class Peers {
     });
   }
 
-  picture(row, name, answers) {
-    if (!answers || !this.isSeen || (row.pictureDue ?? 0) > performance.now()) return;
-    row.pictureDue = performance.now() + pictureEvery;
-    row.image.src = `/api/v1/peers/${encodeURIComponent(name)}/wall.jpg?at=${Math.round(performance.now())}`;
+  /** Fetches the picture that is due the longest: one at a time, after those of the own cells. */
+  async picture() {
+    if (!this.isSeen || this.isFetching) return;
+    const [row] = [...this.rows.values()]
+      .filter((each) => each.answers && each.due <= performance.now())
+      .sort((one, other) => one.due - other.due);
+    if (!row) return;
+    this.isFetching = true;
+    try {
+      await this.thumbs.lend(() => this.fetch(row));
+    } finally {
+      this.isFetching = false;
+    }
+  }
+
+  async fetch(row) {
+    let address;
+    try {
+      address = URL.createObjectURL(await request("GET", `/api/v1/peers/${encodeURIComponent(row.name)}/wall.jpg`, { as: "blob" }));
+      row.failures = 0;
+    } catch {
+      row.failures += 1;
+      setText(row.none, "No picture came.");
+    }
+    row.due = performance.now() + Math.min(pictureWaitMax, pictureEvery * 2 ** Math.min(row.failures, 4));
+    if (!address) return;
+    // The wall may have left the list meanwhile.
+    if (this.rows.get(row.name) !== row) return URL.revokeObjectURL(address);
+    if (row.address) URL.revokeObjectURL(row.address);
+    row.address = address;
+    row.image.src = address;
+    setAttribute(row.image, "hidden", null);
+    setAttribute(row.none, "hidden", true);
+    return undefined;
   }
 }

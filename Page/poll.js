@@ -1,4 +1,8 @@
-// Asks for something again and again, only while the page and its place on it are seen.
+// Asks for something again and again, only while the page and its place on it are seen. One
+// question at a time, whoever asks it: browsers allow a page six, and buttons must never wait.
+
+const all = new Set();
+let isUnderWay = false;
 
 /** Calls `ask()` every so many milliseconds while `place` is in view; later after failures. */
 export class Poll {
@@ -7,6 +11,7 @@ export class Poll {
     this.ask = ask;
     this.failures = 0;
     this.due = 0;
+    this.round = 0;
     this.isOn = false;
     // Once it is asked for in any case, so that it stands there when somebody comes to it.
     this.isFirst = true;
@@ -17,6 +22,7 @@ export class Poll {
         this.look();
       }, { rootMargin: "300px" }).observe(place);
     }
+    all.add(this);
     document.addEventListener("visibilitychange", () => this.look());
     setInterval(() => this.look(), 1000);
   }
@@ -33,21 +39,28 @@ export class Poll {
     this.isFirst = true;
     this.due = 0;
     this.failures = 0;
+    this.round += 1;
     this.look();
   }
 
   async look() {
-    if (!this.isOn || !(this.inView || this.isFirst) || document.hidden || this.isAsking || performance.now() < this.due) return;
-    this.isAsking = true;
+    if (!this.isOn || !(this.inView || this.isFirst) || document.hidden || isUnderWay || performance.now() < this.due) return;
+    isUnderWay = true;
     this.isFirst = false;
+    const { round } = this;
+    let failures = 0;
     try {
       await this.ask();
-      this.failures = 0;
     } catch {
-      this.failures = Math.min(this.failures + 1, 5);
+      failures = Math.min(this.failures + 1, 5);
     } finally {
-      this.isAsking = false;
-      this.due = performance.now() + this.every * 2 ** this.failures;
+      isUnderWay = false;
+      // Whoever wanted it anew meanwhile still does.
+      if (round === this.round) {
+        this.failures = failures;
+        this.due = performance.now() + this.every * 2 ** failures;
+      }
+      for (const poll of all) poll.look();
     }
   }
 }

@@ -1,6 +1,6 @@
 // Items that are left out because they do not play, and letting them in again.
 
-import { request } from "./api.js";
+import { query, request } from "./api.js";
 import { byID, el, setAttribute, setText } from "./dom.js";
 import { attempt, toast } from "./toast.js";
 import { counted, span } from "./words.js";
@@ -57,8 +57,10 @@ export class Quarantine {
   }
 
   async release(button, item) {
-    const query = item === undefined ? "" : `?${new URLSearchParams({ item })}`;
-    const answer = await attempt(button, async () => (await request("DELETE", `/api/v1/quarantine${query}`)).json());
-    if (answer) toast(`${counted(answer.released, "item")} may play again.`);
+    const which = item === undefined ? "" : `?${query({ item })}`;
+    const answer = await attempt(button, () => request("DELETE", `/api/v1/quarantine${which}`, { as: "json" }));
+    if (!answer) return;
+    if (answer.released > 0) toast(`${counted(answer.released, "item")} may play again.`);
+    else toast(item === undefined ? "Nothing is left out any more." : "It is not left out any more.", "trouble");
   }
 }

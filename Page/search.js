@@ -1,14 +1,17 @@
 // What could be played, and sending it to a cell.
 
-import { get, post } from "./api.js";
+import { get, post, query } from "./api.js";
 import { byID, el, icon, setAttribute, setText } from "./dom.js";
-import { attempt, toast } from "./toast.js";
+import { attempt, openDialog, toast } from "./toast.js";
 import { counted } from "./words.js";
 
 /** Nobody waits longer after a letter, milliseconds. */
 const pause = 250;
 /** Results at first, and at most. */
 const pages = [30, 100, 200];
+
+/** A cell in the list of where to send to. */
+const optionWords = (cell) => `${cell.number}${cell.title ? ` · ${cell.title.slice(0, 60)}` : ""}`;
 
 /** The search. */
 export class Search {
@@ -47,7 +50,7 @@ export class Search {
   open(cell) {
     this.fillCells(cell ?? this.current?.());
     this.updateRights();
-    if (!this.root.open) this.root.showModal();
+    openDialog(this.root);
     this.field.focus();
     this.field.select();
     this.look();
@@ -55,9 +58,23 @@ export class Search {
 
   fillCells(chosen) {
     const cells = this.store.list;
-    this.cell.replaceChildren(...cells.map((cell) =>
-      el("option", { value: cell.number }, `${cell.number}${cell.title ? ` · ${cell.title.slice(0, 60)}` : ""}`)));
+    this.cell.replaceChildren(...cells.map((cell) => el("option", { value: cell.number }, optionWords(cell))));
     if (cells.some((cell) => cell.number === chosen)) this.cell.value = String(chosen);
+  }
+
+  /** The grid or what plays has changed while the search is open. */
+  updateCells() {
+    if (!this.root.open) return;
+    const cells = this.store.list;
+    const options = [...this.cell.options];
+    if (cells.length === options.length && cells.every((cell, index) => Number(options[index].value) === cell.number)) {
+      cells.forEach((cell, index) => setText(options[index], optionWords(cell)));
+      return;
+    }
+    const chosen = Number(this.cell.value);
+    this.fillCells(cells.some((cell) => cell.number === chosen) ? chosen : this.current?.());
+    // Nobody sends to another cell than they meant.
+    if (options.length > 0 && Number(this.cell.value) !== chosen) toast(`There is no cell ${chosen} any more: cell ${this.cell.value} is chosen.`, "trouble");
   }
 
   /** Shows what may be done. */
@@ -74,11 +91,10 @@ export class Search {
     const asked = new AbortController();
     this.asked = asked;
     setAttribute(this.results, "aria-busy", "true");
-    const query = [...this.field.value.trim()].slice(0, 200).join("");
-    const fields = new URLSearchParams({ query, limit: String(pages[this.page]) });
+    const words = [...this.field.value.trim()].slice(0, 200).join("");
     try {
-      const found = await get(`/api/v1/items?${fields}`, { signal: asked.signal });
-      if (!asked.signal.aborted) this.show(found, query);
+      const found = await get(`/api/v1/items?${query({ query: words, limit: pages[this.page] })}`, { signal: asked.signal });
+      if (!asked.signal.aborted) this.show(found, words);
     } catch (error) {
       if (asked.signal.aborted) return;
       this.results.replaceChildren();
@@ -89,11 +105,11 @@ export class Search {
     }
   }
 
-  show(found, query) {
+  show(found, words) {
     const items = (found.items ?? []).slice(0, pages.at(-1));
     this.results.replaceChildren(...items.map((item) => this.row(item)));
     const isPart = found.count > items.length;
-    if (found.count === 0) setText(this.count, query ? "No title has all of these words." : "The wall knows no items yet.");
+    if (found.count === 0) setText(this.count, words ? "No title has all of these words." : "The wall knows no items yet.");
     else setText(this.count, isPart ? `The first ${items.length} of ${counted(found.count, "item")}` : counted(found.count, "item"));
     const canGrow = isPart && this.page < pages.length - 1;
     setAttribute(this.more, "hidden", !canGrow);
@@ -107,7 +123,7 @@ export class Search {
       "li", { "data-item": item.id },
       el("div", { class: "result-words" },
         el("p", { class: "result-title", dir: "auto" }, title),
-        el("p", { class: "result-source", dir: "auto" }, [item.live ? "Live" : "", item.source].filter(Boolean).join(" · "))),
+        el("p", { class: "result-source", dir: "auto" }, [item.live ? "Live" : "", item.source === "/" ? "This machine" : item.source].filter(Boolean).join(" · "))),
       el("button", { type: "button", "data-do": "send", "aria-label": `Send ${title}` }, icon("send"), el("span", {}, "Send")),
     );
   }

@@ -3,7 +3,7 @@
 
 import { Refusal, get, onSignedOut, request } from "./api.js";
 import { byID, setText } from "./dom.js";
-import { toast } from "./toast.js";
+import { openDialog, toast } from "./toast.js";
 
 const path = "/api/v1/session";
 
@@ -16,7 +16,7 @@ export class Session {
     this.dialog = byID("sign-in");
     this.field = this.dialog.querySelector("input[name=token]");
     this.error = this.dialog.querySelector("[role=alert]");
-    onSignedOut(() => this.ask());
+    onSignedOut((method) => this.lost(method));
     byID("open-sign-in").addEventListener("click", () => this.ask());
     byID("sign-out").addEventListener("click", () => this.signOut());
     this.dialog.querySelector("form").addEventListener("submit", (event) => {
@@ -39,10 +39,28 @@ export class Session {
       return;
     }
     this.isLoaded = true;
-    byID("open-sign-in").hidden = !this.rights.hasToken || this.rights.signedIn;
-    byID("sign-out").hidden = !this.rights.signedIn;
+    this.showButtons(this.rights.signedIn);
     for (const listener of this.listeners) listener(this.rights);
     if (this.rights.needsToken) this.ask();
+  }
+
+  /** Which of the two buttons there is to press. */
+  showButtons(isIn) {
+    byID("open-sign-in").hidden = !this.rights.hasToken || isIn;
+    byID("sign-out").hidden = !isIn;
+  }
+
+  /** The wall wants its token: what it is asked now has changed. */
+  async lost(method) {
+    if (this.isChecking) return;
+    this.isChecking = true;
+    try {
+      await this.load();
+    } finally {
+      this.isChecking = false;
+    }
+    // Whoever pressed a button hears of it; what the page asks by itself is no reason to interrupt.
+    if (method !== "GET") this.ask();
   }
 
   /** Why items cannot be sent or the wall be shut down; empty when they can. */
@@ -60,7 +78,7 @@ export class Session {
     setText(byID("sign-in-why"), this.rights.needsToken || !this.rights.hasToken
       ? "The wall shows itself to whoever has its token."
       : "With the token you may also send items and shut the wall down.");
-    this.dialog.showModal();
+    openDialog(this.dialog);
     this.field.focus();
   }
 

@@ -1,10 +1,8 @@
 // A cell's sheet: title in full, state in words, progress, buffer, and its buttons.
 
 import { el, icon, setAttribute, setFacts, setIcon, setText } from "./dom.js";
-import { bytes, counted, decimal, hasEnd, place, span, time } from "./words.js";
-
-/** A place that was just chosen stays shown until the wall says where it is, milliseconds. */
-const seekStays = 2500;
+import { SeekBar } from "./seek.js";
+import { bytes, counted, decimal, hasEnd, span } from "./words.js";
 
 /** Keys that mean the cell with the focus, as on the wall. */
 const keys = [["N", "next"], ["P", "previous"], ["R", "reload"], ["L", "loop"], ["M", "sound"], ["B", "favourite"]];
@@ -22,8 +20,7 @@ export class Sheet {
     this.sign = icon("info");
     this.words = el("span", { "data-field": "state" });
     this.reason = el("p", { class: "sheet-reason", dir: "auto", "data-field": "reason", hidden: true });
-    this.range = el("input", { type: "range", "data-do": "seek", min: 0, max: 1, step: 1, value: 0, "aria-label": "Position" });
-    this.time = el("span", { class: "sheet-time", "data-field": "time" });
+    this.bar = new SeekBar();
     this.buffer = el("span", { class: "sheet-buffer", "data-field": "buffer" });
     this.buttons = Object.fromEntries([
       ["previous", button("previous", "previous", "Previous")],
@@ -55,7 +52,7 @@ export class Sheet {
       el("div", { class: "sheet-body" },
         el("div", { class: "sheet-lead" }, this.title, el("p", { class: "badge" }, this.sign, this.words)),
         this.reason, buttons.unpark,
-        el("div", { class: "progress" }, this.range, el("div", { class: "progress-words" }, this.time, this.buffer)),
+        el("div", { class: "progress" }, this.bar.range, el("div", { class: "progress-words" }, this.bar.time, this.buffer)),
         el("div", { class: "row transport", role: "group", "aria-label": "Playback" },
           buttons.previous, buttons.back, buttons.pause, buttons.forward, buttons.next),
         el("div", { class: "row thirds", role: "group", "aria-label": "Options" },
@@ -63,20 +60,6 @@ export class Sheet {
         buttons.play, this.notes, this.facts, this.lately,
         el("p", { class: "keys" }, "Keys on a cell: ", ...keys.flatMap(([key, does]) => [el("kbd", {}, key), ` ${does} `]))),
     );
-    this.range.addEventListener("input", () => this.follow());
-  }
-
-  /** Somebody moves the progress: their place is shown, not the wall's. */
-  follow() {
-    this.chosenUntil = performance.now() + seekStays;
-    setText(this.time, `${time(Number(this.range.value))} / ${time(Number(this.range.max))}`);
-    setAttribute(this.range, "aria-valuetext", this.time.textContent);
-  }
-
-  /** The chosen place was refused. */
-  takeBack() {
-    this.chosenUntil = 0;
-    if (this.last) this.update(...this.last);
   }
 
   /** Shows what happened here lately: rows of the journal. */
@@ -87,27 +70,15 @@ export class Sheet {
 
   /** Shows how the cell is. */
   update(cell, wall, context, now) {
-    this.last = [cell, wall, context, now];
     setText(this.title, cell.title || "No item");
     setText(this.words, now.words);
     setIcon(this.sign, now.icon);
     setText(this.reason, cell.reason ?? "");
     setAttribute(this.reason, "hidden", !cell.reason);
-    this.updateProgress(cell);
+    this.bar.update(cell);
+    setText(this.buffer, `Buffer ${bytes(cell.statistics?.cacheBytes ?? 0)}`);
     this.updateButtons(cell, wall, context);
     setFacts(this.facts, facts(cell, wall));
-  }
-
-  updateProgress(cell) {
-    const canSeek = hasEnd(cell) && Boolean(cell.item);
-    setAttribute(this.range, "disabled", !canSeek);
-    setText(this.buffer, `Buffer ${bytes(cell.statistics?.cacheBytes ?? 0)}`);
-    if (performance.now() < (this.chosenUntil ?? 0)) return;
-    setText(this.time, place(cell) || "–");
-    setAttribute(this.range, "max", canSeek ? Math.max(1, Math.floor(cell.duration)) : 1);
-    const value = String(canSeek ? Math.floor(cell.position ?? 0) : 0);
-    if (this.range.value !== value) this.range.value = value;
-    setAttribute(this.range, "aria-valuetext", place(cell) || "unknown");
   }
 
   updateButtons(cell, wall, context) {
@@ -124,10 +95,14 @@ export class Sheet {
     setAttribute(buttons.unpark, "hidden", cell.state !== "parked");
     const off = new Map();
     const forbid = (names, why) => { for (const name of names) if (!off.has(name)) off.set(name, why); };
-    if (!cell.item) forbid(["loop", "back", "forward", "favorite"], "Nothing plays here now.");
+    // A cell that rests, or waits for its next try, has an item but plays nothing.
+    if (!cell.load) forbid(["loop", "back", "forward"], "Nothing plays here now.");
+    if (!cell.item) forbid(["favorite"], "Nothing plays here now.");
     if (cell.live) forbid(["back", "forward"], "Live: there is nowhere to go to.");
-    else if (cell.item && !hasEnd(cell)) forbid(["seek"], "Its length is not known.");
+    // While it opens nobody knows its length yet, and that is no news.
+    else if (["playing", "buffering"].includes(cell.state) && !hasEnd(cell)) forbid(["back", "forward"], "Its length is not known.");
     if (!wall.server) forbid(["favorite"], "Favourites need a media server.");
+    else if (cell.item && !/^(jf|emby):/.test(cell.item)) forbid(["favorite"], "Only the media server’s items can be favourites.");
     for (const [name, node] of Object.entries(buttons)) {
       setAttribute(node, "disabled", off.has(name));
       setAttribute(node, "title", off.get(name) ?? null);

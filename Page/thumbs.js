@@ -59,15 +59,31 @@ export class Thumbnails {
   }
 
   look() {
-    if (!this.isOn || document.hidden) return;
-    const now = performance.now();
-    const due = [...this.cells.entries()]
-      .filter(([, cell]) => cell.wanted && cell.inView && !cell.gone && cell.due <= now)
-      .sort(([, one], [, other]) => one.due - other.due);
-    for (const [number, cell] of due) {
+    for (const [number, cell] of this.due()) {
       if (this.underWay >= atOnce) return;
       this.fetch(number, cell);
     }
+  }
+
+  /** Cells that wait for a picture, the longest first. */
+  due() {
+    if (!this.isOn || document.hidden) return [];
+    const now = performance.now();
+    return [...this.cells.entries()]
+      .filter(([, cell]) => cell.wanted && cell.inView && !cell.gone && cell.due <= now)
+      .sort(([, one], [, other]) => one.due - other.due);
+  }
+
+  /** Fetches another picture in the place of one of a cell, if none waits. Whether it did. */
+  async lend(action) {
+    if (!this.isOn || document.hidden || this.underWay >= atOnce || this.due().length > 0) return false;
+    this.underWay += 1;
+    try {
+      await action();
+    } finally {
+      this.underWay -= 1;
+    }
+    return true;
   }
 
   async fetch(number, cell) {
@@ -75,8 +91,8 @@ export class Thumbnails {
     cell.gone = new AbortController();
     const began = performance.now();
     try {
-      const response = await request("GET", `/api/v1/cells/${number}/thumbnail.jpg`, { signal: cell.gone.signal });
-      await this.show(cell, await response.blob());
+      const picture = await request("GET", `/api/v1/cells/${number}/thumbnail.jpg`, { signal: cell.gone.signal, as: "blob" });
+      await this.show(number, cell, picture);
       cell.failures = 0;
       cell.due = began + every;
     } catch {
@@ -90,7 +106,7 @@ export class Thumbnails {
   }
 
   /** Swaps the picture when the new one is decoded, so that nothing flickers. */
-  async show(cell, blob) {
+  async show(number, cell, blob) {
     const address = URL.createObjectURL(blob);
     const picture = new Image();
     picture.src = address;
@@ -100,10 +116,13 @@ export class Thumbnails {
       URL.revokeObjectURL(address);
       throw error;
     }
+    // The cell may have gone meanwhile, and nobody would ever let go of its picture.
+    if (this.cells.get(number) !== cell) return URL.revokeObjectURL(address);
     const old = cell.address;
     cell.address = address;
     cell.image.src = address;
     setAttribute(cell.tile, "data-pictured", true);
     if (old) URL.revokeObjectURL(old);
+    return undefined;
   }
 }

@@ -7,12 +7,32 @@ const staysFor = { trouble: 9000, good: 4000 };
 /** More at once would hide the page. */
 const countMax = 3;
 
+/** Puts them where they can be seen and heard: not behind an open dialog, nor in a shut one.
+ *  Whether they stand where they stood. */
+function settle() {
+  const place = byID("toasts");
+  const home = [...document.querySelectorAll("dialog[open]")].at(-1) ?? document.body;
+  if (place.parentNode === home) return true;
+  home.append(place);
+  return false;
+}
+
+// It does not bubble.
+document.addEventListener("close", settle, true);
+
+/** Opens a dialog. A screen reader says only what comes into a place that it knows already. */
+export function openDialog(dialog) {
+  if (!dialog.open) dialog.showModal();
+  settle();
+}
+
 /** Shows words. A screen reader says them, too. */
 export function toast(words, tone = "good") {
+  if (!settle()) {
+    setTimeout(() => toast(words, tone), 100);
+    return;
+  }
   const place = byID("toasts");
-  // What lies behind an open dialog can neither be seen nor heard.
-  const home = [...document.querySelectorAll("dialog[open]")].at(-1) ?? document.body;
-  if (place.parentNode !== home) home.append(place);
   for (const old of place.children) if (old.dataset.words === words) old.remove();
   while (place.children.length >= countMax) place.firstElementChild.remove();
   const close = el("button", { type: "button", class: "plain round", "aria-label": "Dismiss" }, icon("close"));

@@ -2,6 +2,7 @@
 
 import { CellView } from "./cell.js";
 import { byID, el, setAttribute, setStyle, setText } from "./dom.js";
+import { listenToKeys } from "./keyboard.js";
 
 /** From here on a cell is always chosen: its sheet has a place of its own beside the wall. */
 const wide = matchMedia("(min-width: 1100px)");
@@ -17,7 +18,7 @@ export class WallView {
     this.cells = new Map();
     this.selected = null;
     this.root.addEventListener("click", (event) => this.clicked(event));
-    this.root.addEventListener("keydown", (event) => this.pressed(event));
+    listenToKeys(this);
     wide.addEventListener("change", () => this.chooseFirst());
   }
 
@@ -26,6 +27,7 @@ export class WallView {
     const { wall } = store;
     if (!wall) return;
     this.store = store;
+    const held = this.focused();
     this.removeGone(store);
     this.arrangeDisplays(wall);
     for (const number of changed) {
@@ -34,13 +36,37 @@ export class WallView {
     }
     this.arrangeFocus();
     this.chooseFirst();
+    this.keepFocus(held);
     this.sayWhyEmpty();
+  }
+
+  /** What of the wall the keyboard is at, if it is. */
+  focused() {
+    const node = document.activeElement;
+    return node && node !== this.root && this.root.contains(node) ? node : null;
+  }
+
+  /** Whoever works by keys stays where they are, or near it: a cell that moves takes the focus
+   *  along, and one that goes, or a button that goes or is forbidden, hands it on. */
+  keepFocus(node) {
+    if (!node) return;
+    const isThere = (other) => other?.isConnected && !other.disabled && other.getClientRects().length > 0;
+    if (isThere(node)) {
+      if (document.activeElement !== node) node.focus({ preventScroll: true });
+      return;
+    }
+    const view = this.view(node.closest("article")?.dataset.cell) ?? this.view(this.selected) ?? this.view(this.reachable());
+    const near = node.closest(".sheet") && isThere(view?.sheet.buttons.pause) && view.article.contains(node) ? view.sheet.buttons.pause : view?.tile;
+    near?.focus({ preventScroll: true });
   }
 
   /** Shows all cells anew: what they may has changed. */
   refresh() {
     if (this.store) this.update(this.store, new Set(this.store.cells.keys()));
   }
+
+  /** Whether there is room for a sheet beside the wall. */
+  get isWide() { return wide.matches; }
 
   /** The view of a cell. */
   view(number) { return this.cells.get(Number(number)); }
@@ -93,6 +119,7 @@ export class WallView {
     if (!view) {
       view = new CellView(cell.number);
       view.select(false);
+      this.made?.(cell.number, view.sheet);
       this.cells.set(cell.number, view);
       this.thumbs.watch(cell.number, view.tile, view.image);
     }
@@ -113,8 +140,13 @@ export class WallView {
   /** One tile of all is reached by Tab; arrows lead on from it. */
   arrangeFocus() {
     for (const { behind } of this.displays.values()) setAttribute(behind, "hidden", behind.children.length === 0);
-    const reachable = this.cells.has(this.current) ? this.current : [...this.cells.keys()].sort((a, b) => a - b)[0];
+    const reachable = this.reachable();
     for (const [number, view] of this.cells) setAttribute(view.tile, "tabindex", number === reachable ? "0" : "-1");
+  }
+
+  /** The cell whose tile Tab reaches. */
+  reachable() {
+    return this.cells.has(this.current) ? this.current : [...this.cells.keys()].sort((a, b) => a - b)[0];
   }
 
   /** Where there is room for a sheet, there is always one. */
@@ -175,57 +207,6 @@ export class WallView {
     const next = numbers[(index + numbers.length) % numbers.length];
     this.choose(next);
     this.view(next)?.sheet.root.querySelector(`[data-go="${where}"]`).focus();
-  }
-
-  pressed(event) {
-    if (event.ctrlKey || event.altKey || event.metaKey) return;
-    const article = event.target.closest("article");
-    if (!article) return;
-    const number = Number(article.dataset.cell);
-    if (event.key === "Escape" && event.target.closest(".sheet")) {
-      this.view(number).tile.focus();
-      if (!wide.matches) this.choose(null);
-      return;
-    }
-    if (!event.target.closest(".tile")) return;
-    const directions = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-    if (directions[event.key]) {
-      event.preventDefault();
-      const next = this.neighbour(number, ...directions[event.key]);
-      if (next === undefined) return;
-      this.current = next;
-      if (wide.matches || this.selected !== null) this.choose(next);
-      this.arrangeFocus();
-      this.view(next).tile.focus();
-    } else if (event.key === "Enter") {
-      event.preventDefault();
-      this.choose(number);
-      this.view(number).sheet.buttons.pause.focus();
-    } else {
-      const name = { n: "next", p: "previous", r: "reload", l: "loop", m: "mute", b: "favorite" }[event.key.toLowerCase()];
-      if (name) this.view(number).sheet.buttons[name].click();
-    }
-  }
-
-  /** The nearest cell in a direction, by where they are on the page; displays are neighbours, too. */
-  neighbour(number, x, y) {
-    const middle = (view) => {
-      const box = view.tile.getBoundingClientRect();
-      return { x: box.left + box.width / 2, y: box.top + box.height / 2 };
-    };
-    const from = middle(this.view(number));
-    let best;
-    let least = Infinity;
-    for (const [other, view] of this.cells) {
-      if (other === number) continue;
-      const to = middle(view);
-      const along = (to.x - from.x) * x + (to.y - from.y) * y;
-      const across = Math.abs((to.x - from.x) * y) + Math.abs((to.y - from.y) * x);
-      if (along <= 2 || along + across * 3 >= least) continue;
-      least = along + across * 3;
-      best = other;
-    }
-    return best;
   }
 }
 

@@ -16,9 +16,9 @@ enum PageRoutes {
         "icon.svg",
         "base.css", "layout.css", "wall.css", "sheet.css", "cards.css",
         "api.js", "app.js", "cell.js", "chart.js", "commands.js", "controls.js", "dom.js",
-        "health.js", "icons.js", "journal.js", "line.js", "notices.js", "peers.js", "poll.js",
-        "quarantine.js", "search.js", "session.js", "sheet.js", "sse.js", "store.js", "thumbs.js",
-        "toast.js", "wall.js", "words.js",
+        "health.js", "icons.js", "journal.js", "keyboard.js", "line.js", "notices.js", "peers.js",
+        "poll.js", "quarantine.js", "search.js", "seek.js", "session.js", "sheet.js", "sse.js",
+        "store.js", "thumbs.js", "toast.js", "wall.js", "words.js",
     ]
 
     /// What the page may do: only what comes from the wall itself. Pictures are fetched and shown

@@ -70,6 +70,7 @@ extension BrowserTests {
                         && line.innerText.includes('lost') })()
                     """)
             Measured.say("page: the line is lost after \(killed.duration(to: .now))")
+            #expect(try await browser.text("#wall-summary").hasPrefix("Last seen: "))
             try await hands.stage.keep("wall-gone")
             // A person who presses on gets an answer as well.
             try await browser.click("#controls button[data-do='pause-wall']")

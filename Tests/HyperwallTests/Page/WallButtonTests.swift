@@ -133,7 +133,7 @@ extension PageHands {
             until: "document.querySelector('#search select[name=cell]').value == '3'")
         let title = "Item 00000036"
         try await browser.clear("#search input[type=search]")
-        try await browser.type("0000036", into: "#search input[type=search]")
+        try await browser.type("item 0000036", into: "#search input[type=search]")
         try await browser.wait(
             "one result",
             until: "document.querySelectorAll('#search [data-item]').length == 1"
