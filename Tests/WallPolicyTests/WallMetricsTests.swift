@@ -126,8 +126,31 @@ import Testing
             $0.cells[0].reason = "It is gone."
         }
         #expect(
-            WallHealth(dark).problems == ["Cell 1 has shown nothing for 141 seconds: It is gone."])
+            WallHealth(dark).problems == ["Cell 1 has shown nothing for 2 min: It is gone."])
         #expect(WallHealth(dark).status == "failing")
+    }
+
+    @Test func aWallOnWhichNothingPlaysDoesNotSayThatItPlays() {
+        var wall = Self.wall {
+            $0.cells[0].state = "backingOff"
+            $0.cells[0].darkSeconds = 20
+        }
+        #expect(WallHealth(wall).status == "starting", "nothing was to be seen yet")
+        wall.cells[0].statistics.shownFrames = 500
+        #expect(WallHealth(wall).status == "healing" && WallHealth(wall).isWell)
+        var other = wall.cells[0]
+        other.number = 2
+        other.darkSeconds = nil
+        other.state = "playing"
+        wall.cells.append(other)
+        #expect(WallHealth(wall).status == "playing", "one does")
+        wall.cells[1].paused = true
+        #expect(WallHealth(wall).status == "healing", "that one should not")
+        wall.cells[0].darkSeconds = 0.3
+        #expect(WallHealth(wall).status == "playing", "the next item comes")
+        wall.cells[0].darkSeconds = 701
+        wall.cells[0].reason = nil
+        #expect(WallHealth(wall).problems == ["Cell 1 has shown nothing for 11 min."])
     }
 
     @Test func aPausedOrSleepingWallIsWell() {

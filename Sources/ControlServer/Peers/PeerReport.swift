@@ -27,7 +27,7 @@ struct PeerReport: Encodable, Sendable, Equatable {
     var reason: String?
     /// How long ago it was asked.
     var ageSeconds = 0.0
-    /// `playing`, `paused`, `asleep`, `starting` or `failing`; nil unless it answers.
+    /// `playing`, `healing`, `paused`, `asleep`, `starting` or `failing`; nil unless it answers.
     var status: String?
     /// What is wrong there, each a sentence.
     var problems: [String] = []

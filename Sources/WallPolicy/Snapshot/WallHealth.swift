@@ -1,6 +1,7 @@
 /// Whether a wall does what it is there for: `GET /healthz`.
 public struct WallHealth: Sendable, Equatable {
-    /// One word for it: `playing`, `paused`, `asleep`, `starting`, or `failing`.
+    /// One word for it: `playing`, `healing` while nothing that should plays but may do so soon,
+    /// `paused`, `asleep`, `starting` until something was shown, or `failing`.
     public let status: String
     /// What is wrong, each a sentence; empty while nothing is.
     public let problems: [String]
@@ -11,19 +12,22 @@ public struct WallHealth: Sendable, Equatable {
     /// The main thread says how it is once a second; this much later it hangs, seconds.
     public static let silenceSecondsMax = 10.0
 
+    /// The next item is on the wall sooner, seconds, unless something is wrong.
+    private static let changeSeconds = 2.0
+
     /// Judges a snapshot.
     /// - Parameter silentSeconds: how old it is.
     public init(_ wall: WallSnapshot, silentSeconds: Double = 0) {
         var problems: [String] = []
         if silentSeconds > Self.silenceSecondsMax {
-            problems.append("The wall has not moved for \(Int(silentSeconds)) seconds.")
+            problems.append("The wall has not moved for \(Figures.span(silentSeconds)).")
         }
         let isHeld = wall.paused || wall.isAsleep
         for cell in wall.cells where !isHeld && !cell.paused {
             guard let dark = cell.darkSeconds, dark > wall.healingSeconds else { continue }
             let why = cell.reason.map { ": \($0)" } ?? "."
             problems.append(
-                "Cell \(cell.number) has shown nothing for \(Int(dark)) seconds\(why)")
+                "Cell \(cell.number) has shown nothing for \(Figures.span(dark))\(why)")
         }
         if !isHeld, !wall.cells.isEmpty,
             wall.cells.allSatisfy({ $0.state == "idle" && $0.stateSeconds > wall.healingSeconds })
@@ -40,6 +44,16 @@ public struct WallHealth: Sendable, Equatable {
     private static func word(_ wall: WallSnapshot) -> String {
         if wall.isAsleep { return "asleep" }
         if wall.paused { return "paused" }
-        return wall.cells.isEmpty ? "starting" : "playing"
+        if wall.cells.isEmpty { return "starting" }
+        let wanted = wall.cells.filter { !$0.paused }
+        guard !wanted.isEmpty, wanted.allSatisfy(isDark) else { return "playing" }
+        let hasShown = wall.cells.contains { $0.statistics.shownFrames > 0 }
+        return hasShown ? "healing" : "starting"
+    }
+
+    /// Whether a cell shows nothing that moves, and for longer than one item takes to follow
+    /// another.
+    private static func isDark(_ cell: CellSnapshot) -> Bool {
+        cell.state == "idle" || (cell.darkSeconds ?? 0) >= changeSeconds
     }
 }

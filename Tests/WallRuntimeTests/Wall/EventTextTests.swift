@@ -71,7 +71,7 @@ import WallRuntime
                 "HOST            WALL   STATE      CELLS   GRID  VERSION",
                 "foyer           foyer  playing    2 of 2  2×1   1.2.3",
                 "bar.example:80  foyer  failing    1 of 2  2×1   1.2.3",
-                "    Cell 2 has shown nothing for 500 seconds.",
+                "    Cell 2 has shown nothing for 8 min.",
                 "gone            –      no answer",
                 "    No wall answers at gone.",
             ])
