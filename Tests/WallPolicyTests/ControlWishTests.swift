@@ -159,6 +159,9 @@ import WallPolicy
         #expect(wall.refusal(of: .cell(1, .unpark))?.kind == .conflict)
         #expect(wall.refusal(of: .cell(1, .favorite(nil)))?.kind == .conflict)
         #expect(wall.refusal(of: .filter(favorites: true))?.kind == .conflict)
+        #expect(wall.refusal(of: .filter(favorites: false)) == nil, "it plays everything already")
+        ask(.filter(favorites: false))
+        #expect(stage.wall.toast == nil)
         ask(.cell(7, .next))
         #expect(stage.effects.touched.isEmpty)
     }

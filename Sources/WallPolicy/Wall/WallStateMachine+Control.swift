@@ -42,7 +42,11 @@ extension WallStateMachine {
     }
 
     private func refusal(ofFilter favorites: Bool) -> ControlRefusal? {
-        guard server != nil else { return ControlRefusal(.conflict, Toast.noServer.text + ".") }
+        guard server != nil else {
+            // Everything is what a wall without a media server plays anyway.
+            guard favorites || favoritesOnly else { return nil }
+            return ControlRefusal(.conflict, Toast.noServer.text + ".")
+        }
         guard favorites, !catalogue.contains(where: { self.favorites.contains($0.id) }) else {
             return nil
         }
@@ -135,6 +139,7 @@ extension WallStateMachine {
             return [.layoutChanged]
         case .pause(let on): return setPause(on ?? !isPaused, now: now, using: &generator)
         case .filter(let favorites):
+            guard server != nil || favorites || favoritesOnly else { return [] }
             return filter(favorites: favorites, now: now, using: &generator)
         case .cell(let number, let wish):
             return perform(wish, number, now: now, using: &generator)
