@@ -6,7 +6,7 @@ struct LiveEvent: Sendable, Equatable {
     enum Kind: String, Sendable {
         /// The whole snapshot: what a client begins with.
         case snapshot
-        /// The snapshot without its cells.
+        /// The snapshot without its cells, and without what was counted since the start.
         case wall
         /// One cell of it.
         case cell
@@ -34,6 +34,13 @@ struct EventLog {
     static let keptBytesMax = 4 << 20
     /// Figures that change all the time are told so often, seconds; everything else at once.
     static let figureSeconds = 1.0
+    /// The same of cells where there are many: all of them in each second would be much to read
+    /// for a page on a phone, and much to write for the wall.
+    static let manyCellsFigureSeconds = 3.0
+    /// More cells are many.
+    static let fewCellsMax = 9
+    /// A position that is further from where it should be was set by somebody, seconds.
+    private static let jumpSeconds = 2.0
 
     private(set) var number = 0
     private var kept: [LiveEvent] = []
@@ -58,18 +65,22 @@ struct EventLog {
         guard new != old else { return [] }
         var events: [LiveEvent] = []
         if isDue(old.withoutCells, new.withoutCells, wallToldAt, now) {
-            let json = try SnapshotJSON.encode(new.withoutCells)
+            let json = try Self.encode(wall: new.withoutCells)
             wallToldAt = now
             events.append(add(.wall, json))
             told = new
             told?.cells = old.cells
         }
+        let pause =
+            new.cells.count > Self.fewCellsMax ? Self.manyCellsFigureSeconds : Self.figureSeconds
         for (index, cell) in new.cells.enumerated() {
             let before = old.cells[index]
             guard cell != before else { continue }
             let isAtOnce = cell.lasting != before.lasting
-            let toldAt = cellToldAt[cell.number] ?? -.infinity
-            guard isAtOnce || now - toldAt >= Self.figureSeconds else { continue }
+            let age = now - (cellToldAt[cell.number] ?? -.infinity)
+            guard
+                isAtOnce || age >= pause || (age >= Self.figureSeconds && jumps(before, cell, age))
+            else { continue }
             // One that cannot be told must not keep the others from being told.
             guard let json = try? QuarantineJSON.encode(cell) else { continue }
             cellToldAt[cell.number] = now
@@ -85,6 +96,21 @@ struct EventLog {
         if number == self.number { return [] }
         guard let first = kept.first, number >= first.number - 1 else { return nil }
         return kept.filter { $0.number > number }
+    }
+
+    /// Whether a cell is not where it would be by itself.
+    /// - Parameter age: of what was told before, seconds.
+    private func jumps(_ old: CellSnapshot, _ new: CellSnapshot, _ age: Double) -> Bool {
+        guard let from = old.position, let to = new.position else { return false }
+        return to < from || to > from + age + Self.jumpSeconds
+    }
+
+    /// A wall's JSON text without the field `totals`, which holds nothing.
+    private static func encode(wall: WallSnapshot) throws -> [UInt8] {
+        let field = Array("\"totals\":".utf8) + (try QuarantineJSON.encode(wall.totals))
+        // Within a text, quotation marks are escaped: this can only be the field itself. Names are
+        // sorted, and others follow.
+        return try SnapshotJSON.encode(wall).replacing(field + [UInt8(ascii: ",")], with: [])
     }
 
     private func isDue(
@@ -112,10 +138,12 @@ struct EventLog {
 }
 
 extension WallSnapshot {
-    /// All but the cells.
+    /// All but the cells, and what was counted since the start: that is for whoever asks for the
+    /// metrics or the status, and of 64 cells it is much.
     fileprivate var withoutCells: WallSnapshot {
         var wall = self
         wall.cells = []
+        wall.totals = WallTotals()
         return wall
     }
 
@@ -126,7 +154,6 @@ extension WallSnapshot {
         wall.renderer.presentsPerSecond = 0
         wall.cache.usedBytes = 0
         wall.process = ProcessSnapshot()
-        wall.totals = WallTotals()
         wall.mailboxMessages = 0
         wall.server?.nextTryInSeconds = nil
         wall.schedule?.wokenSeconds = nil
