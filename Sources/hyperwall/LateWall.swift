@@ -1,5 +1,4 @@
 import ControlServer
-import Dispatch
 import Glibc
 import Journal
 import Synchronization
@@ -16,6 +15,8 @@ final class LateWall: WallAccess {
     private let began = ContinuousClock.now
     /// Where the journal lies.
     private let journalPath: String
+    private let journalReading = SlowWork(
+        "journal", trouble: "The journal cannot be read now: its disk does not answer in time.")
 
     /// - Parameter journal: where the journal lies.
     init(journal: String) { journalPath = journal }
@@ -98,13 +99,7 @@ final class LateWall: WallAccess {
         query.wall = snapshot().name
         let question = query
         let path = journalPath
-        // A disk that hangs must not take the threads of everybody else's answers.
-        return try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global(qos: .utility).async {
-                continuation.resume(
-                    with: Result { try JournalPage.read(question, at: path) })
-            }
-        }
+        return try await journalReading.run { try JournalPage.read(question, at: path) }
     }
 
     private var starting: String { "The wall is still starting." }

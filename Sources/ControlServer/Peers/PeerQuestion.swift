@@ -1,4 +1,3 @@
-import Dispatch
 import HTTPTransport
 import Tunables
 
@@ -20,25 +19,26 @@ struct PeerQuestion: Sendable {
 
     let peer: WallPeer
     let client: HTTPClient
+    /// One for each wall: the file of another one's token lies somewhere else.
+    private let reading = SlowWork(
+        "token", trouble: "The file of its token in HYPERWALL_PEERS cannot be read now.")
+
+    init(peer: WallPeer, client: HTTPClient) {
+        self.peer = peer
+        self.client = client
+    }
 
     /// The token as it is now; nil for none.
     ///
     /// - Throws: `Trouble` with a sentence.
     func token() async throws(Trouble) -> [UInt8]? {
         guard let path = peer.tokenFile else { return nil }
-        // A disk that hangs must not take the threads of everybody else's answers.
-        let read: Result<[UInt8], WebTokenProblem> = await withCheckedContinuation { continuation in
-            DispatchQueue.global(qos: .utility).async {
-                continuation.resume(
-                    returning: Result { () throws(WebTokenProblem) in
-                        try WebToken.read(path, of: "HYPERWALL_PEERS")
-                    })
-            }
-        }
-        do throws(WebTokenProblem) {
-            return try read.get()
+        do {
+            return try await reading.run { try WebToken.read(path, of: "HYPERWALL_PEERS") }
+        } catch let error as WallUnavailable {
+            throw Trouble(state: .refused, reason: error.reason)
         } catch {
-            throw Trouble(state: .refused, reason: error.description)
+            throw Trouble(state: .refused, reason: "\(error)")
         }
     }
 

@@ -10,6 +10,7 @@ enum ItemRoutes {
             var id: ItemID
             var title: String
             var live: Bool
+            /// Where it lies: the folder's name, or the host.
             var source: String
         }
 
@@ -22,20 +23,30 @@ enum ItemRoutes {
 
     /// Characters of a search; nobody types more.
     private static let queryMax = 200
+    /// Words of it; each is looked for in every title.
+    private static let wordsMax = 8
 
     static func make(_ wall: any WallAccess) -> [Route] {
-        [
+        // A library of 100,000 titles takes a while, which nobody else is to wait for.
+        let desk = SlowWork("items", trouble: "Too many searches at once: try again in a moment.")
+        return [
             Route(method: .GET, path: "/api/v1/items") { request in
                 let query = Answer.query("query", of: request) ?? ""
                 let limit = Answer.query("limit", of: request).map { Int($0) } ?? 50
-                guard query.unicodeScalars.count <= queryMax, let limit, (1...200).contains(limit)
+                guard query.unicodeScalars.count <= queryMax,
+                    query.split(separator: " ").count <= wordsMax, let limit,
+                    (1...200).contains(limit)
                 else {
                     throw Problem(
-                        400, "A search has up to \(queryMax) characters, and a limit of 1 to 200.")
+                        400,
+                        "A search has up to \(queryMax) characters and \(wordsMax) words, and a limit of 1 to 200."
+                    )
                 }
                 do {
-                    return try Answer.json(
-                        search(query, in: try await wall.items(), limit: limit))
+                    let items = try await wall.items()
+                    return try await desk.run {
+                        try Answer.json(search(query, in: items, limit: limit))
+                    }
                 } catch let error as WallUnavailable {
                     throw Problem(503, error.reason)
                 }
@@ -54,8 +65,14 @@ enum ItemRoutes {
             guard found.items.count < limit else { continue }
             found.items.append(
                 Found.Item(
-                    id: item.id, title: item.title, live: item.isLive, source: item.source.words))
+                    id: item.id, title: item.title, live: item.isLive, source: place(of: item)))
         }
         return found
+    }
+
+    /// Of a file its folder, since what it is mounted on may be `/`.
+    private static func place(of item: MediaItem) -> String {
+        guard case .file(let path) = item.location else { return item.source.words }
+        return path.split(separator: "/").dropLast().last.map(String.init) ?? ""
     }
 }

@@ -1,5 +1,4 @@
 import FlyingFox
-import Foundation
 
 /// The control page: `GET /`, and its files below `/page/`.
 ///
@@ -35,7 +34,6 @@ enum PageRoutes {
         ("X-Frame-Options", "DENY"),
         ("Cross-Origin-Resource-Policy", "same-origin"),
     ]
-    private static let bytesMax = 1 << 20
 
     /// - Parameter share: the folder of resources; nil for none.
     static func make(share: String?) -> [Route] {
@@ -43,16 +41,12 @@ enum PageRoutes {
     }
 
     private static func route(_ path: String, _ name: String, _ share: String?) -> Route {
-        Route(method: .GET, path: path, guarding: .open) { _ in
-            guard let share,
-                let file = try? FileHandle(
-                    forReadingFrom: URL(fileURLWithPath: share)
-                        .appendingPathComponent(folder).appendingPathComponent(name)),
-                let data = try? file.read(upToCount: bytesMax)
-            else {
+        let file = SharedFile("\(folder)/\(name)", in: share)
+        return Route(method: .GET, path: path, guarding: .open) { _ in
+            guard let bytes = file?.bytes else {
                 throw Problem(404, "The control page is not installed: run scripts/install.")
             }
-            var answer = Answer.bytes([UInt8](data), mediaType(name))
+            var answer = Answer.bytes(bytes, mediaType(name))
             for (name, value) in headers { answer.headers[HTTPHeader(name)] = value }
             return answer
         }
