@@ -81,7 +81,8 @@ public final class ControlServer: Sendable {
                     listener: listener.descriptor.number, limits: limits, logger: logger,
                     identify: { PeerCheck.isOursOrRoot($0) ? .come(.socket) : .stranger },
                     refusal: { Self.refusal(of: &$0, from: $1, door, router) },
-                    atHand: { router.atHand(method: $0.method, target: $0.target) },
+                    atHand: { router.atHand($0) },
+                    isSignedOut: { door.isSignedOut($0) },
                     connectInner: { inner.connect() })
                 running.withLock {
                     $0 = Running(
@@ -117,7 +118,8 @@ public final class ControlServer: Sendable {
                 listener: listener.descriptor.number, limits: limits, logger: logger,
                 identify: { Peer(tcp: $0).map(Visitor.come) ?? .gone },
                 refusal: { Self.refusal(of: &$0, from: $1, door, router) },
-                atHand: { router.atHand(method: $0.method, target: $0.target) },
+                atHand: { router.atHand($0) },
+                isSignedOut: { door.isSignedOut($0) },
                 connectInner: { inner.connect() })
             running.withLock { $0?.web = (listener, gate) }
             return listener.port
@@ -166,6 +168,7 @@ public final class ControlServer: Sendable {
     ) -> Problem? {
         let guarding = router.guarding(method: head.method, target: head.target)
         if let problem = door.refusal(of: head, from: peer, guarding: guarding) { return problem }
+        head.sessionCookies = door.sessionCookies(of: head)
         if SessionRoutes.tells(head.target) { head.asker = door.rights(of: head, from: peer).text }
         return nil
     }

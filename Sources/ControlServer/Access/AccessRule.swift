@@ -32,7 +32,7 @@ struct AccessRule: Equatable, Sendable {
     private func refusal(of credential: AccessRequest.Credential) -> Problem? {
         switch credential {
         case .none, .token, .session: return nil
-        case .wrong: return wantsToken
+        case .wrong: return Self.unauthorized("That is not the wall's token.")
         case .notLookedAt(let seconds):
             var problem = Problem(
                 429, "Too many wrong tokens came from there: wait \(seconds) seconds.")
@@ -67,7 +67,11 @@ struct AccessRule: Equatable, Sendable {
     }
 
     private var wantsToken: Problem {
-        var problem = Problem(401, "The wall wants its token in the header Authorization.")
+        Self.unauthorized("The wall wants its token in the header Authorization.")
+    }
+
+    private static func unauthorized(_ words: String) -> Problem {
+        var problem = Problem(401, words)
         problem.headers["WWW-Authenticate"] = "Bearer realm=\"hyperwall\""
         return problem
     }

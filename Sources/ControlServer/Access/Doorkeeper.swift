@@ -13,6 +13,9 @@ final class Doorkeeper: Sendable {
     private let memory = Mutex(Memory())
     private let began = ContinuousClock.now
 
+    /// Sessions that one request can name: a browser has one.
+    private static let cookiesMax = 4
+
     /// - Parameters:
     ///   - wall: the wall's name. Browsers send a cookie to all ports of a machine, so that of
     ///     one wall must not be another one's.
@@ -65,6 +68,28 @@ final class Doorkeeper: Sendable {
         return cookie("", seconds: 0, isEncrypted)
     }
 
+    /// Cookies of a request that name sessions which last, and none of others: browsers send
+    /// those of every program on a machine to each of its ports. nil for none.
+    func sessionCookies(of head: RequestHead) -> String? {
+        let now = now
+        let keys = keys(in: head.value("cookie"))
+        let lasting = memory.withLock { memory in
+            keys.filter { memory.sessions.include($0, now: now) }.prefix(Self.cookiesMax)
+        }
+        guard !lasting.isEmpty else { return nil }
+        return lasting.map { "\(cookieName)=\(Self.hexadecimal($0))" }.joined(separator: "; ")
+    }
+
+    /// Whether the sessions are over by now that a request came with.
+    /// - Parameter cookies: what `sessionCookies` said of it.
+    func isSignedOut(_ cookies: String) -> Bool {
+        let now = now
+        let keys = keys(in: cookies)
+        return memory.withLock { memory in
+            !keys.contains { memory.sessions.include($0, now: now) }
+        }
+    }
+
     private func cookie(_ value: String, seconds: Int, _ isEncrypted: Bool) -> String {
         "\(cookieName)=\(value); Path=/; Max-Age=\(seconds); HttpOnly; SameSite=Strict"
             + (isEncrypted ? "; Secure" : "")
@@ -74,8 +99,11 @@ final class Doorkeeper: Sendable {
         let now = now
         let scheme = "bearer "
         // Another scheme is not for the wall: a proxy that asks for a name and a password of its
-        // own passes them on, and they are no guess at the token.
-        if let given = head.value("authorization"), given.lowercased().hasPrefix(scheme) {
+        // own passes them on, and they are no guess at the token. Where there is no token, nothing
+        // is one.
+        if rule.hasToken, let given = head.value("authorization"),
+            given.lowercased().hasPrefix(scheme)
+        {
             let address = Self.address(head, peer)
             return memory.withLock { memory in
                 if let seconds = memory.throttle.waits(address, now: now) {

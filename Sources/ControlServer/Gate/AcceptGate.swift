@@ -21,6 +21,7 @@ final class AcceptGate: Sendable {
     ///   - identify: who an accepted connection's peer is.
     ///   - refusal: why a request may not pass, nil when it may; it may note who asks.
     ///   - atHand: the whole answer, where it needs no server behind.
+    ///   - isSignedOut: whether none of the sessions in a request's cookies lasts any more.
     ///   - connectInner: a new connection to the server behind.
     /// - Throws: `system` when there are no descriptors left.
     init(
@@ -28,6 +29,7 @@ final class AcceptGate: Sendable {
         identify: @escaping @Sendable (Int32) -> Visitor,
         refusal: @escaping @Sendable (inout RequestHead, Peer) -> Problem?,
         atHand: @escaping @Sendable (RequestHead) -> [UInt8]?,
+        isSignedOut: @escaping @Sendable (String) -> Bool,
         connectInner: @escaping @Sendable () -> OwnedDescriptor?
     ) throws(ControlServerError) {
         var pair: [Int32] = [-1, -1]
@@ -45,7 +47,7 @@ final class AcceptGate: Sendable {
             let loop = GateLoop(
                 listener: listener, wake: inside.number, limits: limits, logger: logger,
                 identify: identify, refusal: refusal, atHand: atHand,
-                connectInner: connectInner)
+                isSignedOut: isSignedOut, connectInner: connectInner)
             loop.run()
             inside.close()
             ended.signal()

@@ -7,6 +7,8 @@ struct AnswerEnd {
     /// Heads of ours are shorter by far; beyond it the connection's end decides.
     private static let headBytesMax = 8192
 
+    /// Whether the answer is one to `HEAD`: nothing follows its own head.
+    var hasNoBody = false
     private var head: [UInt8] = []
     private var bodyBytesLeft: Int?
     private var headIsOver = false
@@ -28,7 +30,7 @@ struct AnswerEnd {
                 return false
             }
             headIsOver = true
-            bodyBytesLeft = Self.contentLength(head[..<end])
+            bodyBytesLeft = hasNoBody ? 0 : Self.contentLength(head[..<end])
             bodyBytes = head.count - end
             head = []
         }

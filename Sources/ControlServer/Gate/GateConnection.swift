@@ -32,17 +32,23 @@ final class GateConnection {
     /// Where it is.
     private(set) var phase = Phase.receivingHead
     /// When `expire` is due.
-    var deadline: ContinuousClock.Instant { min(phaseDeadline, answerDeadline ?? phaseDeadline) }
+    var deadline: ContinuousClock.Instant {
+        min(phaseDeadline, answerDeadline ?? phaseDeadline, sessionCheck ?? phaseDeadline)
+    }
 
     /// Of this phase; progress moves it.
     private var phaseDeadline: ContinuousClock.Instant
     /// Of the answer as a whole, once it began; nothing moves it.
     private var answerDeadline: ContinuousClock.Instant?
+    /// When it is looked at whether the session lasts that an endless answer was begun with.
+    private var sessionCheck: ContinuousClock.Instant?
     private let began: ContinuousClock.Instant
     private var isHead = false
+    private var sessionCookies: String?
     private let limits: GateLimits
     private let refusal: (inout RequestHead) -> Problem?
     private let atHand: (RequestHead) -> [UInt8]?
+    private let isSignedOut: (String) -> Bool
     private let connectInner: () -> OwnedDescriptor?
     private var received: [UInt8] = []
     private var toInner = ByteQueue()
@@ -53,6 +59,8 @@ final class GateConnection {
 
     /// Bytes of an answer that are in the air: one socket buffer's worth.
     private static let relayBytesMax = 256 * 1024
+    /// Between two looks at a session.
+    private static let sessionPause = Duration.seconds(1)
     /// Bytes that are read only to be dropped.
     private static let droppedBytesMax = 1 << 20
 
@@ -60,11 +68,13 @@ final class GateConnection {
     ///   - peer: who the client is.
     ///   - refusal: why a request may not pass, nil when it may; it may note who asks.
     ///   - atHand: the whole answer, where it needs no server behind.
+    ///   - isSignedOut: whether none of the sessions in a request's cookies lasts any more.
     ///   - connectInner: a new connection to the server behind, nil when it does not take one.
     init(
         client: OwnedDescriptor, peer: Peer, limits: GateLimits, now: ContinuousClock.Instant,
         refusal: @escaping (inout RequestHead) -> Problem?,
         atHand: @escaping (RequestHead) -> [UInt8]?,
+        isSignedOut: @escaping (String) -> Bool,
         connectInner: @escaping () -> OwnedDescriptor?
     ) {
         self.client = client
@@ -72,6 +82,7 @@ final class GateConnection {
         self.limits = limits
         self.refusal = refusal
         self.atHand = atHand
+        self.isSignedOut = isSignedOut
         self.connectInner = connectInner
         began = now
         phaseDeadline = now + limits.headTime
@@ -117,6 +128,10 @@ final class GateConnection {
 
     /// The time of this phase is over.
     func expire(now: ContinuousClock.Instant) {
+        if let time = sessionCheck, time <= now {
+            checkSession(now)
+            guard phase == .serving, deadline <= now else { return }
+        }
         switch phase {
         case .receivingHead where received.isEmpty, .leaving, .farewell, .closed: close()
         case .receivingHead, .receivingBody:
@@ -200,7 +215,9 @@ final class GateConnection {
         guard end <= limits.headBytesMax else { throw tooLarge }
         var head = try RequestHeadParser.parse(received[..<end], bodyBytesMax: limits.bodyBytesMax)
         isHead = head.method == "HEAD"
+        answerEnd.hasNoBody = isHead
         if let problem = refusal(&head) { throw problem }
+        sessionCookies = head.sessionCookies
         phase = .receivingBody(head, bodyStart: end)
         phaseDeadline = now + limits.bodyTime
         if head.expectsContinue, received.count < end + head.bodyBytes {
@@ -240,11 +257,24 @@ final class GateConnection {
             let isOver = answerEnd.isReached(after: scratch[..<count])
             if answerDeadline == nil, let isEndless = answerEnd.isEndless {
                 answerDeadline = now + (isEndless ? limits.streamTime : limits.wholeTime)
+                if isEndless, sessionCookies != nil { sessionCheck = now + Self.sessionPause }
             }
             if isOver { answerEnded(now) }
         case .blocked: break
         case .ended, .broken: answerEnded(now)
         }
+    }
+
+    /// An answer without end must not outlive the session that it was given to.
+    private func checkSession(_ now: ContinuousClock.Instant) {
+        guard let sessionCookies, isSignedOut(sessionCookies) else {
+            sessionCheck = now + Self.sessionPause
+            return
+        }
+        // What was not sent yet is not for this client any more.
+        toClient.removeAll()
+        answerEnded(now)
+        leaveWhenDone(now)
     }
 
     private func answerEnded(_ now: ContinuousClock.Instant) {
@@ -277,6 +307,7 @@ final class GateConnection {
 
     private func leave(_ now: ContinuousClock.Instant) {
         phase = .leaving
+        sessionCheck = nil
         phaseDeadline = now + limits.idleTime
     }
 
@@ -288,27 +319,5 @@ final class GateConnection {
         case .blocked: break
         case .ended, .broken: close()
         }
-    }
-}
-
-extension Problem {
-    /// The whole HTTP answer.
-    /// - Parameter hasBody: not to `HEAD` (RFC 9110 §9.3.2).
-    fileprivate func response(hasBody: Bool) -> [UInt8] {
-        let body = json
-        let lines = headers.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)\r\n" }.joined()
-        let head = """
-            HTTP/1.1 \(status) \(title)\r
-            \(lines)\
-            Content-Type: \(Self.mediaType)\r
-            Content-Length: \(body.count)\r
-            Cache-Control: no-store\r
-            X-Content-Type-Options: nosniff\r
-            Cross-Origin-Resource-Policy: same-origin\r
-            Connection: close\r
-            \r
-
-            """
-        return Array(head.utf8) + (hasBody ? body : [])
     }
 }

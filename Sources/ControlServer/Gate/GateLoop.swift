@@ -10,6 +10,7 @@ final class GateLoop {
     private let identify: (Int32) -> Visitor
     private let refusal: (inout RequestHead, Peer) -> Problem?
     private let atHand: (RequestHead) -> [UInt8]?
+    private let isSignedOut: (String) -> Bool
     private let connectInner: () -> OwnedDescriptor?
     private var connections: [GateConnection] = []
     /// Set while the process has no descriptors left: accepting again at once
@@ -30,6 +31,7 @@ final class GateLoop {
         identify: @escaping (Int32) -> Visitor,
         refusal: @escaping (inout RequestHead, Peer) -> Problem?,
         atHand: @escaping (RequestHead) -> [UInt8]?,
+        isSignedOut: @escaping (String) -> Bool,
         connectInner: @escaping () -> OwnedDescriptor?
     ) {
         self.listener = listener
@@ -40,6 +42,7 @@ final class GateLoop {
         self.identify = identify
         self.refusal = refusal
         self.atHand = atHand
+        self.isSignedOut = isSignedOut
         self.connectInner = connectInner
     }
 
@@ -165,7 +168,7 @@ final class GateLoop {
         let connection = GateConnection(
             client: client, peer: peer, limits: limits, now: now,
             refusal: { [refusal] in refusal(&$0, peer) }, atHand: atHand,
-            connectInner: connectInner)
+            isSignedOut: isSignedOut, connectInner: connectInner)
         switch verdict {
         case .free: break
         case .insteadOf(let index): holders[index].expire(now: now)

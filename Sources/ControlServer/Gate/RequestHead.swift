@@ -22,6 +22,10 @@ struct RequestHead: Equatable {
     /// What the gate found out about who asks, for the route that tells it; nil for most.
     var asker: String?
 
+    /// Cookies of the sessions that the request came with; nil for none. They alone go on to the
+    /// server behind.
+    var sessionCookies: String?
+
     /// The value of a header, nil when there is none. Of one that came twice, the first: what
     /// must not come twice is refused before.
     /// - Parameter name: in lower case.
@@ -37,6 +41,7 @@ struct RequestHead: Equatable {
         for field in fields where Self.forwarded.contains(field.name) {
             text += "\(field.name): \(field.value)\r\n"
         }
+        if let sessionCookies { text += "cookie: \(sessionCookies)\r\n" }
         if let asker { text += "\(AskerRights.header): \(asker)\r\n" }
         if bodyBytes > 0 { text += "content-length: \(bodyBytes)\r\n" }
         text += "connection: close\r\n\r\n"
@@ -45,7 +50,7 @@ struct RequestHead: Equatable {
 
     /// The headers that pass. A route that wants another one adds it here.
     private static let forwarded: Set<String> = [
-        "host", "cookie", "content-type", "accept", "accept-encoding", "if-none-match",
+        "host", "content-type", "accept", "accept-encoding", "if-none-match",
         "last-event-id", "x-forwarded-proto",
     ]
 }

@@ -5,7 +5,8 @@ enum RequestHeadParser {
     static let fieldsMax = 100
     /// Bytes of a path with its query: a long search, and no more.
     static let targetBytesMax = 2048
-    /// Bytes of the head that goes on to the server behind.
+    /// Bytes of the head that goes on to the server behind. Cookies do not count: those of other
+    /// programs stay here.
     static let forwardedBytesMax = 4096
 
     /// The methods of RFC 9110 and RFC 5789 that mean something to a server that
