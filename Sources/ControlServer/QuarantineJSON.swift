@@ -18,6 +18,8 @@ public enum QuarantineJSON {
         /// Everything.
         public var all: Bool?
 
+        enum CodingKeys: String, CodingKey, CaseIterable { case item, all }
+
         /// - Parameter item: nil for everything.
         public init(item: String?) {
             self.item = item

@@ -98,10 +98,12 @@ import WallPolicy
                     "http://wall/api/v1/status")
                 let answer = try #require(Answer(run.output))
                 #expect(answer.status == 405 && answer.isProblem)
-                #expect(answer.head.contains("allow: get"))
+                #expect(answer.head.contains("allow: get, head"))
             }
-            let head = try curl(setting, "-I", "http://wall/api/v1/status")
+            let head = try curl(
+                setting, "-I", "-H", "Hyperwall-Request: 1", "http://wall/api/v1/pause")
             #expect(head.status == 0 && head.text.hasPrefix("HTTP/1.1 405"))
+            #expect(!head.text.contains("HEAD"))
         }
     }
 

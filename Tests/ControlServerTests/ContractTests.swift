@@ -54,6 +54,7 @@ import Testing
                 .compactMap { $0["$ref"] as? String }
             let changes = route.guarding != .reads && route.guarding != .open
             #expect(parameters.contains("#/components/parameters/Request") == changes)
+            #expect((operation["requestBody"] != nil) == route.takesBody, "\(route.path.text)")
             #expect(
                 parameters.contains("#/components/parameters/Cell")
                     == route.path.text.contains("{n}"))

@@ -16,13 +16,15 @@ import WallPolicy
     }
 
     static let good: [(String, String, ControlWish)] = [
-        ("grid", #"{"columns":4,"rows":3,"new":1}"#, .grid(columns: 4, rows: 3)),
+        ("grid", #"{"columns":4,"rows":3}"#, .grid(columns: 4, rows: 3)),
         ("focus", #"{"cell":2}"#, .focus(2)), ("solo", #"{"cell":2}"#, .solo(2)),
         ("solo", #"{"cell":null}"#, .solo(nil)), ("solo", "", .solo(nil)),
         ("pause", "", .pause(nil)), ("pause", #"{"on":true}"#, .pause(true)),
         ("filter", #"{"filter":"favorites"}"#, .filter(favorites: true)),
         ("filter", #"{"filter":"all"}"#, .filter(favorites: false)), ("shutdown", "", .shutdown),
-        ("cells/3/next", "", .cell(3, .next)), ("cells/12/previous", "", .cell(12, .previous)),
+        ("cells/3/next", "", .cell(3, .next)), ("cells/4/next", "{ }\r\n", .cell(4, .next)),
+        ("pause", #"{"\u006fn":true}"#, .pause(true)),
+        ("cells/12/previous", "", .cell(12, .previous)),
         ("cells/3/reload", "", .cell(3, .reload)), ("cells/3/unpark", "", .cell(3, .unpark)),
         ("cells/3/loop", #"{"on":false}"#, .cell(3, .loop(false))),
         ("cells/3/mute", "{}", .cell(3, .mute(nil))),
@@ -78,6 +80,59 @@ import WallPolicy
         #expect(asked.all.isEmpty)
     }
 
+    static let unknown: [(String, String, String)] = [
+        ("pause", #"{"On":true}"#, "On"), ("solo", #"{"cel":2}"#, "cel"),
+        ("grid", #"{"columns":4,"rows":3,"new":1}"#, "new"), ("focus", #"{"cell":1,"":2}"#, "“”"),
+        ("cells/3/loop", #"{"one":[{"on":true}]}"#, "one"),
+        ("cells/3/play", #"{"item":"a","at" : 5}"#, "at"),
+        ("cells/3/seek", #"{"by":1,"a\u001bb":2}"#, "a\u{FFFD}b"),
+        ("cells/3/mute", #"{"on":true,"on":false}"#, "twice"),
+        ("cells/3/mute", #"{"on":true,"\u006fn":false}"#, "twice"),
+        ("quarantine/clear", #"{"all":true,"items":"a"}"#, "items"),
+        ("hold", #"{"second":9}"#, "second"), ("cells/3/next", #"{"on":true}"#, "Nothing"),
+        ("shutdown", "x", "Nothing"), ("cells/3/unpark", "[]", "Nothing"),
+    ]
+
+    @Test func aFieldThatIsUnknownIsNamedAndNothingIsDone() async throws {
+        let asked = Asked()
+        let wall = FakeWall(
+            clear: { _ in
+                asked.add(.shutdown)
+                return 0
+            },
+            held: { _, _ in
+                asked.add(.shutdown)
+                return 0
+            }, wished: { asked.add($0) })
+        try await ServerSetting.run(wall: wall) { setting throws in
+            for (path, body, word) in Self.unknown {
+                let answer = try setting.answer(
+                    to: "POST /api/v1/\(path) HTTP/1.1\r\nHost: w\r\nHyperwall-Request: 1\r\n"
+                        + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)")
+                #expect(answer?.status == 400 && answer?.isProblem == true)
+                #expect(answer?.body.contains(word) == true, "\(answer?.body ?? "")")
+            }
+        }
+        #expect(asked.all.isEmpty)
+    }
+
+    @Test func aBodyWhereNoneBelongsIsRefused() async throws {
+        try await ServerSetting.run(wall: FakeWall(clear: { _ in 1 })) { setting throws in
+            for request in [
+                "GET /api/v1/status", "GET /healthz", "DELETE /api/v1/quarantine",
+                "DELETE /api/v1/session",
+            ] {
+                for (body, status) in [("{\"item\":1}", 400), ("{}", 200), ("", 200)] {
+                    let answer = try setting.answer(
+                        to: "\(request) HTTP/1.1\r\nHost: w\r\nHyperwall-Request: 1\r\n"
+                            + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)")
+                    #expect(answer?.status == status || request == "GET /healthz", "\(request)")
+                    #expect((answer?.status == 400) == (status == 400), "\(request) \(body)")
+                }
+            }
+        }
+    }
+
     @Test func brokenUTF8IsRefused() async throws {
         try await ServerSetting.run { setting throws in
             let head =
@@ -119,8 +174,14 @@ import WallPolicy
             #expect(try titles("query=%C3%BCber+berlin").isEmpty, "a plus is a plus")
             #expect(try titles("query=%C3%9CBER%20berlin") == ["Der Himmel über Berlin"])
             #expect(try titles("limit=1").count == 1)
+            let eight = Array(repeating: "i", count: 8).joined(separator: "%20")
+            #expect(try titles("query=\(eight)").count == 3)
+            let reply = try client.get("/api/v1/items")
+            let text = String(decoding: reply.body, as: UTF8.self)
+            #expect(text.contains("\"source\":\"films\"") && !text.contains("\"source\":\"/\""))
             for bad in [
                 "limit=0", "limit=x", "limit=201", "query=\(String(repeating: "x", count: 201))",
+                "query=\(eight)%20i",
             ] {
                 #expect(throws: UnixHTTPError.self) { try titles(bad) }
             }

@@ -15,7 +15,7 @@ import Testing
         })
         try await ServerSetting.run(wall: wall) { setting throws in
             let client = UnixHTTPClient(socketPath: setting.path)
-            let body = #"{"seconds":120,"reason":"Emby \u000a is restarting","new":1}"#
+            let body = #"{"seconds":120,"reason":"Emby \u000a is restarting"}"#
             let reply = try client.post("/api/v1/hold", json: body)
             #expect(String(decoding: reply.body, as: UTF8.self) == #"{"cells":4,"schema":1}"#)
         }

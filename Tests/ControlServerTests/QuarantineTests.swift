@@ -31,7 +31,7 @@ import WallPolicy
     }
 
     @Test(arguments: [
-        (#"{"item":"file:/ä \u005c/b.mp4"}"#, "file:/ä \\/b.mp4"), (#"{"all":true,"new":1}"#, nil),
+        (#"{"item":"file:/ä \u005c/b.mp4"}"#, "file:/ä \\/b.mp4"), (#"{"all": true}"#, nil),
         (#"{"item":"x","all":false}"#, "x"),
     ])
     func clearingReachesTheWall(body: String, item: String?) async throws {

@@ -119,7 +119,7 @@ import WallPolicy
 
     @Test func nothingFollowsTheHeadOfAnAnswerToHEAD() async throws {
         try await ServerSetting.run(web: Self.web()) { setting throws in
-            for (path, status) in [("/api/v1/status", 405), ("/nothing", 404)] {
+            for (path, status) in [("/api/v1/pause", 405), ("/nothing", 404)] {
                 let answer = try setting.webAnswer(to: Self.request("HEAD", path, []))
                 #expect(answer?.status == status && answer?.body == "")
             }

@@ -5,6 +5,12 @@ enum EventRoutes {
     static func make(_ hub: EventHub) -> [Route] {
         [
             Route(method: .GET, path: "/api/v1/events") { request in
+                // What follows the head has no end.
+                guard request.http.method != .HEAD else {
+                    return HTTPResponse(
+                        statusCode: .ok, headers: [.contentType: "text/event-stream"],
+                        body: HTTPBodySequence(from: EventBody(stream: AsyncStream { nil })))
+                }
                 let lastID = request.http.headers[HTTPHeader("last-event-id")]
                 guard let stream = try hub.follow(after: lastID) else {
                     var problem = Problem(

@@ -24,26 +24,51 @@ enum Answer {
         HTTPResponse(statusCode: .ok, headers: [.contentType: type], body: Data(bytes))
     }
 
-    /// The body of a request, read as JSON; unknown fields are ignored.
+    /// The body of a request, read as JSON. A field that is unknown, or comes twice, is refused:
+    /// a slip of the pen must not mean what the absence of a field means.
     ///
     /// - Parameters:
     ///   - form: what the body must be, for whoever wrote another one.
     ///   - isOptional: whether there may be none; it is read as `{}` then.
     /// - Throws: `Problem` 400.
-    static func body<Value: Decodable>(
+    static func body<Value: RequestBody>(
         _ type: Value.Type, of request: RouteRequest, form: String, isOptional: Bool = false
     ) async throws -> Value {
         var bytes = [UInt8](try await request.http.bodyData)
         if bytes.isEmpty, isOptional { bytes = Array("{}".utf8) }
-        let problem = Problem(400, "The body must be \(form).")
+        let form = "The body must be \(form)."
+        let problem = Problem(400, form)
         // Foundation's parser follows brackets by recursion; nothing here is deeper than two.
         // A byte of zero is no JSON, but Foundation reads UTF-16 and UTF-32, too, in which
         // brackets could be hidden.
-        guard JSONDepth.isShallow(bytes), !bytes.contains(0) else { throw problem }
+        guard JSONDepth.isShallow(bytes), !bytes.contains(0),
+            let fields = JSONFields.names(in: bytes)
+        else { throw problem }
+        let known = Set(Value.CodingKeys.allCases.map(\.stringValue))
+        if let unknown = fields.first(where: { !known.contains($0) }) {
+            throw Problem(
+                400,
+                "The body's field “\(ForeignJSON.clean(unknown, limit: 40))” is unknown here. \(form)"
+            )
+        }
+        guard Set(fields).count == fields.count else {
+            throw Problem(400, "A field of the body comes twice. \(form)")
+        }
         do {
             return try QuarantineJSON.decode(type, bytes)
         } catch {
             throw problem
+        }
+    }
+
+    /// Refuses a body where there is nothing more to say. `{}` says nothing, too.
+    ///
+    /// - Throws: `Problem` 400.
+    static func refuseBody(of request: RouteRequest) async throws {
+        let blanks: Set<UInt8> = [0x20, 0x09, 0x0A, 0x0D]
+        let bytes = [UInt8](try await request.http.bodyData).filter { !blanks.contains($0) }
+        guard bytes.isEmpty || bytes == Array("{}".utf8) else {
+            throw Problem(400, "Nothing belongs into the body of this request.")
         }
     }
 

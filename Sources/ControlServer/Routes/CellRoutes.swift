@@ -3,11 +3,13 @@ import WallPolicy
 
 /// What changes one cell, and its picture.
 enum CellRoutes {
-    private struct Seek: Decodable {
+    private struct Seek: RequestBody {
+        enum CodingKeys: String, CodingKey, CaseIterable { case seconds, by }
         var seconds: Double?
         var by: Double?
     }
-    private struct Play: Decodable {
+    private struct Play: RequestBody {
+        enum CodingKeys: String, CodingKey, CaseIterable { case item, url, start, when }
         var item: String?
         var url: String?
         var start: Double?
@@ -22,10 +24,10 @@ enum CellRoutes {
     /// `POST /api/v1/cells/{n}/…` and `GET …/thumbnail.jpg`.
     static func make(_ wall: any WallAccess) -> [Route] {
         [
-            route(wall, "next") { _ in .next },
-            route(wall, "previous") { _ in .previous },
-            route(wall, "reload") { _ in .reload },
-            route(wall, "unpark") { _ in .unpark },
+            route(wall, "next", takesBody: false) { _ in .next },
+            route(wall, "previous", takesBody: false) { _ in .previous },
+            route(wall, "reload", takesBody: false) { _ in .reload },
+            route(wall, "unpark", takesBody: false) { _ in .unpark },
             route(wall, "loop") { .loop(try await Switch.read($0)) },
             route(wall, "mute") { .mute(try await Switch.read($0)) },
             route(wall, "pause") { .pause(try await Switch.read($0)) },
@@ -38,9 +40,13 @@ enum CellRoutes {
 
     private static func route(
         _ wall: any WallAccess, _ name: String, guarding: RouteGuard? = nil,
+        takesBody: Bool = true,
         _ wish: @escaping @Sendable (RouteRequest) async throws -> CellWish
     ) -> Route {
-        Route(method: .POST, path: "/api/v1/cells/{n}/\(name)", guarding: guarding) { request in
+        Route(
+            method: .POST, path: "/api/v1/cells/{n}/\(name)", guarding: guarding,
+            takesBody: takesBody
+        ) { request in
             let wish = try await wish(request)
             return try await ControlRoutes.perform(.cell(request.cell ?? 0, wish), on: wall)
         }

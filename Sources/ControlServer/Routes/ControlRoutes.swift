@@ -3,19 +3,29 @@ import WallPolicy
 
 /// What changes the whole wall.
 enum ControlRoutes {
-    private struct Grid: Decodable {
+    private struct Grid: RequestBody {
+        enum CodingKeys: String, CodingKey, CaseIterable { case columns, rows }
         var columns: Int
         var rows: Int
     }
-    private struct Cell: Decodable { var cell: Int }
-    private struct Solo: Decodable { var cell: Int? }
-    private struct Filter: Decodable { var filter: String }
+    private struct Cell: RequestBody {
+        enum CodingKeys: String, CodingKey, CaseIterable { case cell }
+        var cell: Int
+    }
+    private struct Solo: RequestBody {
+        enum CodingKeys: String, CodingKey, CaseIterable { case cell }
+        var cell: Int?
+    }
+    private struct Filter: RequestBody {
+        enum CodingKeys: String, CodingKey, CaseIterable { case filter }
+        var filter: String
+    }
 
     /// `POST /api/v1/grid` (`/api/grid` too), `…/focus`, `…/solo`, `…/pause`, `…/filter` and `…/shutdown`.
     static func make(_ wall: any WallAccess) -> [Route] {
         [
             route(wall, "grid", grid),
-            Route(method: .POST, path: "/api/grid") {
+            Route(method: .POST, path: "/api/grid", takesBody: true) {
                 try await perform(try await grid($0), on: wall)
             },
             route(wall, "focus") { request in
@@ -37,7 +47,7 @@ enum ControlRoutes {
                 default: throw Problem(400, "The body must be \(form).")
                 }
             },
-            route(wall, "shutdown", guarding: .guarded) { _ in .shutdown },
+            route(wall, "shutdown", guarding: .guarded, takesBody: false) { _ in .shutdown },
         ]
     }
 
@@ -49,9 +59,11 @@ enum ControlRoutes {
 
     private static func route(
         _ wall: any WallAccess, _ name: String, guarding: RouteGuard? = nil,
+        takesBody: Bool = true,
         _ wish: @escaping @Sendable (RouteRequest) async throws -> ControlWish
     ) -> Route {
-        Route(method: .POST, path: "/api/v1/\(name)", guarding: guarding) { request in
+        Route(method: .POST, path: "/api/v1/\(name)", guarding: guarding, takesBody: takesBody) {
+            request in
             try await perform(try await wish(request), on: wall)
         }
     }
@@ -72,7 +84,8 @@ enum ControlRoutes {
 }
 
 /// `{"on":true}`, `{"on":false}`, or nothing for the one or the other.
-struct Switch: Decodable {
+struct Switch: RequestBody {
+    enum CodingKeys: String, CodingKey, CaseIterable { case on }
     var on: Bool?
 
     /// - Throws: `Problem` 400.

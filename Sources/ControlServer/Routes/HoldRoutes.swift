@@ -7,7 +7,8 @@ enum HoldRoutes {
     private static let secondsMax = 3600
 
     /// What is wanted.
-    private struct Wish: Decodable {
+    private struct Wish: RequestBody {
+        enum CodingKeys: String, CodingKey, CaseIterable { case seconds, reason }
         var seconds: Int
         var reason: String?
     }
@@ -21,7 +22,7 @@ enum HoldRoutes {
     /// `POST /api/v1/hold`.
     static func make(_ wall: any WallAccess) -> [Route] {
         [
-            Route(method: .POST, path: "/api/v1/hold") { request in
+            Route(method: .POST, path: "/api/v1/hold", takesBody: true) { request in
                 let form = #"{"seconds":1…3600,"reason":"…"}"#
                 let wish = try await Answer.body(Wish.self, of: request, form: form)
                 guard (1...secondsMax).contains(wish.seconds) else {

@@ -34,7 +34,7 @@ enum QuarantineRoutes {
     }
 
     private static func clear(_ wall: any WallAccess) -> Route {
-        Route(method: .POST, path: "/api/v1/quarantine/clear") { request in
+        Route(method: .POST, path: "/api/v1/quarantine/clear", takesBody: true) { request in
             let wish = try await wish(request)
             do {
                 let released = try await wall.clearQuarantine(item: wish.item)

@@ -8,6 +8,8 @@ struct Route: Sendable {
     let path: RoutePath
     /// Who may.
     let guarding: RouteGuard
+    /// Whether the request may say more in a body.
+    let takesBody: Bool
     /// The answer. A thrown `Problem` is answered as such.
     let answer: @Sendable (RouteRequest) async throws -> HTTPResponse
 
@@ -19,6 +21,7 @@ struct Route: Sendable {
         method = .GET
         self.path = RoutePath(path)
         guarding = .reads
+        takesBody = false
         self.atHand = atHand
         answer = { _ in
             let answer = try atHand()
@@ -27,16 +30,25 @@ struct Route: Sendable {
     }
 
     /// A route.
-    /// - Parameter guarding: nil for what the method says.
+    /// - Parameters:
+    ///   - guarding: nil for what the method says.
+    ///   - takesBody: whether it reads a body; else a request with one is refused.
     init(
-        method: HTTPMethod, path: String, guarding: RouteGuard? = nil,
+        method: HTTPMethod, path: String, guarding: RouteGuard? = nil, takesBody: Bool = false,
         answer: @escaping @Sendable (RouteRequest) async throws -> HTTPResponse
     ) {
         self.method = method
         self.path = RoutePath(path)
         self.guarding = guarding ?? RouteGuard(method: method.rawValue)
+        self.takesBody = takesBody
         self.answer = answer
         atHand = nil
+    }
+
+    /// Whether it answers to a method: `HEAD` asks for the head of what `GET` answers
+    /// (RFC 9110 §9.3.2).
+    func answers(to method: String) -> Bool {
+        self.method.rawValue == method || (method == "HEAD" && self.method == .GET)
     }
 }
 

@@ -36,8 +36,13 @@ final class Router: HTTPHandler {
         // One request for each connection: the next one passes the gate again.
         response.headers[.connection] = "close"
         for (name, value) in AnswerHeaders.all { response.headers[HTTPHeader(name)] = value }
-        // RFC 9110 §9.3.2: nothing may follow the head of an answer to HEAD.
-        if request.method == .HEAD { response.payload = .httpBody(HTTPBodySequence(data: Data())) }
+        // RFC 9110 §9.3.2: nothing may follow the head of an answer to HEAD, which is that of GET.
+        if request.method == .HEAD {
+            if case .httpBody(let body) = response.payload, let count = body.count {
+                response.headers[.contentLength] = String(count)
+            }
+            response.payload = .httpBody(HTTPBodySequence(data: Data()))
+        }
         return response
     }
 
@@ -45,19 +50,18 @@ final class Router: HTTPHandler {
     /// - Parameter target: its path, with or without a query.
     func guarding(method: String, target: String) -> RouteGuard {
         let path = String(target.prefix { $0 != "?" })
-        let route = routes.first { $0.method.rawValue == method && $0.path.match(path) != .no }
+        let route = routes.first { $0.answers(to: method) && $0.path.match(path) != .no }
         return route?.guarding ?? RouteGuard(method: method)
     }
 
     /// The whole answer to a request that passed, where it needs no waiting; nil for all others,
     /// and for one that fails.
-    /// - Parameter target: its path, with or without a query.
-    func atHand(method: String, target: String) -> [UInt8]? {
-        guard method == HTTPMethod.GET.rawValue else { return nil }
-        let path = String(target.prefix { $0 != "?" })
+    func atHand(_ head: RequestHead) -> [UInt8]? {
+        guard head.method == HTTPMethod.GET.rawValue, head.bodyBytes == 0 else { return nil }
+        let path = String(head.target.prefix { $0 != "?" })
         let route = routes.first { $0.atHand != nil && $0.path.match(path) != .no }
         guard let atHand = route?.atHand,
-            QueryString.fields(String(target.dropFirst(path.count + 1))) != nil
+            QueryString.fields(String(head.target.dropFirst(path.count + 1))) != nil
         else { return nil }
         return (try? atHand())?.bytes
     }
@@ -70,7 +74,7 @@ final class Router: HTTPHandler {
         var allowed: [String] = []
         for route in routes {
             guard case .yes(let cell, let name) = route.path.match(path) else { continue }
-            guard route.method == request.method else {
+            guard route.answers(to: request.method.rawValue) else {
                 allowed.append(route.method.rawValue)
                 continue
             }
@@ -79,7 +83,9 @@ final class Router: HTTPHandler {
             guard before < Self.workingMax else {
                 throw Problem(503, "The wall is busy with other requests.")
             }
-            return try await route.answer(RouteRequest(http: request, cell: cell, name: name))
+            let found = RouteRequest(http: request, cell: cell, name: name)
+            if !route.takesBody { try await Answer.refuseBody(of: found) }
+            return try await route.answer(found)
         }
         guard !allowed.isEmpty else {
             throw Problem(404, "There is nothing at \(path.prefix(200)).")
@@ -92,7 +98,8 @@ final class Router: HTTPHandler {
     ) -> HTTPResponse {
         let list = allowed.joined(separator: ", ")
         var response = Problem(405, "Here, only \(list) is understood.").httpResponse
-        response.headers[HTTPHeader("Allow")] = list
+        let all = allowed.flatMap { $0 == "GET" ? ["GET", "HEAD"] : [$0] }
+        response.headers[HTTPHeader("Allow")] = all.joined(separator: ", ")
         return response
     }
 }
