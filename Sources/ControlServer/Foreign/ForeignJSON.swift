@@ -15,14 +15,30 @@ indirect enum ForeignJSON: Sendable, Equatable {
     private static let figureMax = 1_000_000_000_000_000.0
     private static let lettersMax = 1_000
     private static let elementsMax = 1_024
+    /// More values than twice the largest wall has, of 512 cells with 60 figures each. To read
+    /// one of them takes Foundation some microseconds.
+    private static let valuesMax = 65_536
 
-    /// - Returns: nil when it is no JSON text, or nested too deep.
+    /// - Returns: nil when it is no JSON text, nested too deep, or holds too much.
     init?(_ bytes: [UInt8]) {
         // Foundation's parser follows brackets by recursion.
-        guard JSONDepth.isShallow(bytes),
+        guard JSONDepth.isShallow(bytes), Self.hasFewValues(bytes),
             let value = try? JSONDecoder().decode(ForeignJSON.self, from: Data(bytes))
         else { return nil }
         self = value
+    }
+
+    /// Whether there are few enough of them: before each stands a comma or a bracket. Those in
+    /// words count too.
+    private static func hasFewValues(_ bytes: [UInt8]) -> Bool {
+        var count = 0
+        for byte in bytes {
+            switch byte {
+            case UInt8(ascii: ","), UInt8(ascii: "["), UInt8(ascii: "{"): count += 1
+            default: break
+            }
+        }
+        return count <= valuesMax
     }
 
     /// This, with whatever is missing in an object taken from another one's object: a program of
@@ -59,16 +75,21 @@ extension ForeignJSON: Codable {
         let place = try decoder.singleValueContainer()
         if place.decodeNil() {
             self = .null
+        } else if let value = try? place.decode(String.self) {
+            // First, since every type that it is not costs the throwing of an error.
+            self = .text(Self.clean(value))
         } else if let value = try? place.decode(Bool.self) {
             self = .bool(value)
         } else if let value = try? place.decode(Int.self) {
             self = .whole(Int(min(max(Double(value), -Self.figureMax), Self.figureMax)))
         } else if let value = try? place.decode(Double.self) {
             self = .number(min(max(value, -Self.figureMax), Self.figureMax))
-        } else if let value = try? place.decode(String.self) {
-            self = .text(Self.clean(value))
-        } else if let value = try? place.decode([ForeignJSON].self) {
-            self = .list(Array(value.prefix(Self.elementsMax)))
+        } else if var list = try? decoder.unkeyedContainer() {
+            var values: [ForeignJSON] = []
+            while !list.isAtEnd, values.count < Self.elementsMax {
+                values.append(try list.decode(ForeignJSON.self))
+            }
+            self = .list(values)
         } else {
             let fields = try place.decode([String: ForeignJSON].self)
             guard fields.count <= Self.elementsMax else {
