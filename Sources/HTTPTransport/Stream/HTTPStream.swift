@@ -24,7 +24,8 @@ public enum HTTPStream {
     @discardableResult
     public static func follow(
         _ request: HTTPRequest, _ settings: HTTPClientSettings = HTTPClientSettings(),
-        silence: Duration = silence, goesOn: @escaping @Sendable () -> Bool, take: @escaping ([UInt8]) -> Bool
+        silence: Duration = silence, goesOn: @escaping @Sendable () -> Bool,
+        take: @escaping ([UInt8]) -> Bool
     ) throws(HTTPFailure) -> HTTPReply {
         _ = try request.checkedOrigin()
         var request = request
