@@ -1,4 +1,6 @@
 import Foundation
+import Journal
+import TestSupport
 import Testing
 
 @testable import ControlServer
@@ -31,30 +33,30 @@ import Testing
         #expect(JSONDepth.isSound(Array("[1]".utf8)))
     }
 
-    /// A mebibyte of the smallest values of each kind, and what takes Foundation long.
-    static let hostile: [String] = [
-        "1", "1.5", "\"\"", "true", "[]", "{}", "{\"\":1}", "[[[[[]]]]]",
-    ]
-    .flatMap { value -> [String] in
+    /// What takes Foundation long, of each kind: a mebibyte in one list, a mebibyte in many, and
+    /// as much as is read at all.
+    static func hostile(_ value: String) -> [String] {
+        func list(_ value: String, _ count: Int) -> String {
+            "[" + String(repeating: "\(value),", count: count - 1) + value + "]"
+        }
         let count = (1 << 20) / (value.utf8.count + 1)
-        let row = "[" + Array(repeating: value, count: 1_000).joined(separator: ",") + "]"
-        return [
-            "[" + Array(repeating: value, count: count).joined(separator: ",") + "]",
-            "[" + Array(repeating: row, count: count / 1_000).joined(separator: ",") + "]",
-            // As many as are read at all.
-            "[" + Array(repeating: row, count: 64_000 / 1_000).joined(separator: ",") + "]",
-        ]
+        let row = list(value, 1_000)
+        return [list(value, count), list(row, count / 1_001), list(row, 32)]
     }
 
-    @Test func aHostileAnswerIsReadOrRefusedSoon() {
-        for text in Self.hostile {
-            let bytes = Array(text.utf8)
-            let began = ContinuousClock.now
-            let value = ForeignJSON(bytes)
-            let time = began.duration(to: .now)
-            // Ten times what an idle machine takes.
-            #expect(time < .seconds(5), "\(text.prefix(20)) took \(time)")
-            if case .list(let elements) = value { #expect(elements.count <= 1_024) }
+    @Test(arguments: ["1", "\"\"", "[]", "{}", "{\"\":1.5}"])
+    func aHostileAnswerIsReadOrRefusedSoon(value: String) async throws {
+        // Not in the way of other tests.
+        try await onThread {
+            for text in Self.hostile(value) {
+                let bytes = Array(text.utf8)
+                let began = ContinuousClock.now
+                let json = ForeignJSON(bytes)
+                let time = began.duration(to: .now)
+                // On an idle machine, a tenth of it.
+                #expect(time < .seconds(5), "\(text.prefix(20)) took \(time)")
+                if case .list(let elements) = json { #expect(elements.count <= 1_024) }
+            }
         }
     }
 
@@ -80,5 +82,17 @@ import Testing
         let health = ForeignHealth(Array(text.utf8))
         #expect(health?.status == status && (health?.problems.count ?? 0) == problems)
         #expect(health?.problems.first.map { $0 == "It\u{FFFD} hangs." } != false)
+    }
+
+    @Test func anotherWallsJournalIsCleanAndBounded() throws {
+        let text =
+            #"{"schema":1,"entries":[{"id":7,"entry":{"time":1e300,"wall":"foyer","#
+            + #""kind":"failure","cell":3,"reason":"It\u001b[2J broke."}}]}"#
+        let entry = try #require(ForeignJournal.decode(Array(text.utf8))?.first)
+        #expect(entry.cell == 3 && entry.kind == "failure" && entry.time == 1e15)
+        #expect(entry.reason == "It\u{FFFD}[2J broke.")
+        for other in ["{}", "[]", "x", #"{"schema":1,"entries":[{}]}"#] {
+            #expect(ForeignJournal.decode(Array(other.utf8)) == nil, "\(other)")
+        }
     }
 }

@@ -82,7 +82,7 @@ import WallPolicy
         var state = FakeWall.lively
         state.cells[0].state = "playing"
         state.cells[0].title = "evil\u{1B}[2J\u{202E}" + String(repeating: "x", count: 5000)
-        state.cells[0].darkSeconds = 1e300
+        state.cells[0].darkSeconds = 1e18
         let jpeg: [UInt8] = [0xFF, 0xD8, 0xFF, 1, 2, 3]
         let wall = FakeWall(state: state, picture: { _ in jpeg })
         try await Self.beside(wall) { port, file throws in

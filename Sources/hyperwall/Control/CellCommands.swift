@@ -61,7 +61,7 @@ extension CellCommand {
     }
 
     /// The same for all of them.
-    fileprivate static func configuration(
+    fileprivate static func described(
         _ abstract: String, words: String = "", discussion: String = ""
     ) -> CommandConfiguration {
         CommandConfiguration(
@@ -73,7 +73,7 @@ extension CellCommand {
 /// The next item in a cell.
 struct NextCommand: CellCommand {
     static let wish = "next"
-    static let configuration = configuration("Plays the next item in a cell.")
+    static let configuration: CommandConfiguration = described("Plays the next item in a cell.")
 
     @OptionGroup var options: CellOptions
 }
@@ -81,7 +81,7 @@ struct NextCommand: CellCommand {
 /// The item before in a cell.
 struct PreviousCommand: CellCommand {
     static let wish = "previous"
-    static let configuration = configuration("Plays the item before in a cell.")
+    static let configuration: CommandConfiguration = described("Plays the item before in a cell.")
 
     @OptionGroup var options: CellOptions
 }
@@ -89,7 +89,7 @@ struct PreviousCommand: CellCommand {
 /// The same item anew.
 struct ReloadCommand: CellCommand {
     static let wish = "reload"
-    static let configuration = configuration("Opens a cell's item anew.")
+    static let configuration: CommandConfiguration = described("Opens a cell's item anew.")
 
     @OptionGroup var options: CellOptions
 }
@@ -97,7 +97,7 @@ struct ReloadCommand: CellCommand {
 /// An end to a cell's rest.
 struct UnparkCommand: CellCommand {
     static let wish = "unpark"
-    static let configuration = configuration(
+    static let configuration: CommandConfiguration = described(
         "Lets a cell play again that rests after many failures.")
 
     @OptionGroup var options: CellOptions
@@ -106,7 +106,7 @@ struct UnparkCommand: CellCommand {
 /// A cell's sound.
 struct MuteCommand: CellCommand {
     static let wish = "mute"
-    static let configuration = configuration(
+    static let configuration: CommandConfiguration = described(
         "Silences a cell, or lets it be heard.", words: " [on|off]",
         discussion: """
             One cell is heard at a time. Without “on” or “off”, a silent cell is heard, and the \
