@@ -108,6 +108,28 @@ extension ProgramTests {
             #expect(seen[2].contains("Last-Event-ID: a-1\r\n"), "\(seen[2])")
         }
 
+        @Test func anotherMachinesJournalIsShown() async throws {
+            let entry = #"{"time":1,"wall":"foyer","kind":"failure","cell":3,"reason":"It broke."}"#
+            let asked = Mutex("")
+            let server = try ScriptedServer { client in
+                let head = client.readHead()
+                asked.withLock { $0 = head }
+                client.send(
+                    Self.answer(200, #"{"schema":1,"entries":[{"id":7,"entry":\#(entry)}]}"#))
+                client.finishSending()
+                _ = client.readToEnd()
+            }
+            defer { server.stop() }
+            try await WallStage.with(screen: nil) { stage in
+                let host = "127.0.0.1:\(server.port)"
+                let run = try await stage.command(["journal", "--cell", "3", "--host", host])
+                #expect(run.status == 0 && run.text.contains("It broke."), "\(run.errors)")
+                #expect(run.text.contains("cell 3") && run.text.split(separator: "\n").count == 1)
+                let target = "GET /api/v1/journal?limit=200&cell=3 HTTP"
+                #expect(asked.withLock { $0 }.hasPrefix(target))
+            }
+        }
+
         /// One token for several walls, of which one has none.
         @Test func aRefusedTokenIsSaidInTheWallsWords() async throws {
             let server = try ScriptedServer.answering(
