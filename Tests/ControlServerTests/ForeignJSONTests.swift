@@ -8,13 +8,15 @@ import Testing
 /// JSON that another machine sent.
 @Suite struct ForeignJSONTests {
     @Test func everyKindOfValueIsRead() {
-        let text = #"{"a":true,"b":1,"c":1.5,"d":"true","e":[1,"y",null,[]],"f":{},"g":"1"}"#
+        let text =
+            #"{"a":true,"b":1,"c":1.5,"d":"true","e":[1,"y",null,[]],"f":{},"g":"1","h":[false,0,2.0,-3]}"#
         #expect(
             ForeignJSON(Array(text.utf8))
                 == .object([
                     "a": .bool(true), "b": .whole(1), "c": .number(1.5), "d": .text("true"),
                     "e": .list([.whole(1), .text("y"), .null, .list([])]), "f": .object([:]),
                     "g": .text("1"),
+                    "h": .list([.bool(false), .whole(0), .whole(2), .whole(-3)]),
                 ]))
     }
 
@@ -44,16 +46,15 @@ import Testing
         return [list(value, count), list(row, count / 1_001), list(row, 32)]
     }
 
-    @Test(arguments: ["1", "\"\"", "[]", "{}", "{\"\":1.5}"])
-    func aHostileAnswerIsReadOrRefusedSoon(value: String) async throws {
+    @Test func aHostileAnswerIsReadOrRefusedSoon() async throws {
         // Not in the way of other tests.
         try await onThread {
-            for text in Self.hostile(value) {
+            for text in ["1", "{}", "{\"\":1.5}"].flatMap(Self.hostile) {
                 let bytes = Array(text.utf8)
                 let began = ContinuousClock.now
                 let json = ForeignJSON(bytes)
                 let time = began.duration(to: .now)
-                // On an idle machine, a tenth of it.
+                // On an idle machine, less than a tenth of it.
                 #expect(time < .seconds(5), "\(text.prefix(20)) took \(time)")
                 if case .list(let elements) = json { #expect(elements.count <= 1_024) }
             }
