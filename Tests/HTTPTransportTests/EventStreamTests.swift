@@ -144,6 +144,7 @@ import Testing
                     HTTPRequest(url: "http://127.0.0.1:\(server.port)/"), settings,
                     goesOn: { began.duration(to: .now) < .seconds(1) }, take: { _ in true })
             }
+            #expect(began.duration(to: .now) >= .seconds(1))
             guard case .failure(.cancelled) = result else {
                 Issue.record("\(result)")
                 return

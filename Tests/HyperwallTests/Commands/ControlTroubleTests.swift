@@ -103,7 +103,7 @@ extension ProgramTests {
                 #expect(run.text.contains("cell 1   held"), "\(run.text)")
             }
             let seen = heads.withLock { $0 }
-            #expect(seen.count == 4)
+            try #require(seen.count == 4)
             #expect(!seen[1].contains("Last-Event-ID"))
             #expect(seen[2].contains("Last-Event-ID: a-1\r\n"), "\(seen[2])")
         }
