@@ -87,7 +87,11 @@ private final class EventFollower {
                 isWall = isWall && !parser.hasLost
                 return isWall
             })
-        guard isWall else { throw FollowFailure(WallSurvey.noWall(at: client.name)) }
+        guard isWall else {
+            // What made no sense was not shown: it is not gone on from there.
+            parser = EventStreamParser()
+            throw FollowFailure(WallSurvey.noWall(at: client.name))
+        }
     }
 
     /// Returns whether a wall can have sent it.
