@@ -63,7 +63,7 @@ struct ReportCommand: ParsableCommand {
             status = resolution.errors.map(\.message).joined(separator: "\n")
         } else {
             do {
-                let client = WallClient(resolution.settings)
+                let client = try WallClient(common)
                 status = String(decoding: try client.get("/api/v1/status"), as: UTF8.self)
             } catch {
                 status = "\(error)"

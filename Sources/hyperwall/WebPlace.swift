@@ -81,9 +81,8 @@ extension WebPlace {
 
     /// Where the page of the wall is that runs by this configuration, if one does.
     private static func runningPage(_ settings: Settings) -> String? {
-        guard let bytes = try? WallClient(settings).getIfRunning("/api/v1/status") else {
-            return nil
-        }
+        let client = WallClient(settings, isNamed: true)
+        guard let bytes = try? client.getIfRunning("/api/v1/status") else { return nil }
         return try? SnapshotJSON.decode(bytes).page?.address
     }
 }

@@ -1,3 +1,4 @@
+import Dispatch
 import HTTPTransport
 import Synchronization
 import TestSupport
@@ -35,14 +36,35 @@ import Testing
         #expect(events(text, step: 100_000).map(\.data) == ["1", "2"])
     }
 
-    @Test func aNewConnectionKeepsTheIdAndNothingElse() {
+    /// A message that was cut off never came: it must be asked for again.
+    @Test func aNewConnectionKeepsTheIdOfTheLastWholeMessageAndNothingElse() {
         var parser = EventStreamParser()
-        #expect(parser.take(Array("id: a-7\nevent: cell\ndata: hal".utf8)).isEmpty)
+        #expect(parser.take(Array("id: a-7\ndata: first, and cut o".utf8)).isEmpty)
+        parser.beginAnew()
+        #expect(parser.lastID.isEmpty)
+        #expect(parser.take(Array("id: a-7\ndata: 1\n\n".utf8)).count == 1)
+        #expect(parser.take(Array("id: a-8\nevent: cell\ndata: hal".utf8)).isEmpty)
+        #expect(parser.lastID == "a-7")
         parser.beginAnew()
         #expect(parser.lastID == "a-7")
         #expect(
             parser.take(Array("data: 1\n\n".utf8))
                 == [ServerSentEvent(name: "message", data: "1", id: "a-7")])
+    }
+
+    /// What was left out is not skipped in silence: the next connection begins without an id.
+    @Test func afterAMessageThatIsTooLongItBeginsAtTheBeginning() {
+        let line = String(repeating: "y", count: 65_536)
+        let many = String(repeating: "data: \(line)\n", count: 70)
+        for long in ["id: a-2\n\(many)\n", String(repeating: line, count: 65)] {
+            var parser = EventStreamParser()
+            #expect(parser.take(Array("id: a-1\ndata: 1\n\n".utf8)).count == 1)
+            #expect(!parser.hasLost)
+            #expect(parser.take(Array(long.utf8)).isEmpty)
+            #expect(parser.hasLost && parser.lastID == "a-1")
+            parser.beginAnew()
+            #expect(!parser.hasLost && parser.lastID.isEmpty)
+        }
     }
 
     /// What a follower got, and how often it was asked whether to go on.
@@ -53,17 +75,19 @@ import Testing
     @Test func anAnswerIsHandedOverAsItComes() async throws {
         try await onThread {
             let got = Got()
+            let arrived = DispatchSemaphore(value: 0)
             let server = try ScriptedServer { client in
                 _ = client.readHead()
                 client.send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\nfirst")
                 // Only what arrived at the other end lets this one go on.
-                while got.state.withLock({ $0.bytes.isEmpty }) {}
+                arrived.wait()
                 client.send(" second")
             }
             defer { server.stop() }
             let url = "http://127.0.0.1:\(server.port)/"
             let reply = try HTTPStream.follow(HTTPRequest(url: url), goesOn: { true }) { bytes in
                 got.state.withLock { $0.bytes += bytes }
+                arrived.signal()
                 return true
             }
             #expect(reply.status == 200 && reply.body.isEmpty)
@@ -81,10 +105,9 @@ import Testing
             }
             defer { server.stop() }
             let request = HTTPRequest(url: "http://127.0.0.1:\(server.port)/")
-            var settings = HTTPClientSettings()
-            settings.silence = .milliseconds(500)
             let silent = Result { () throws(HTTPFailure) in
-                try HTTPStream.follow(request, settings, goesOn: { true }, take: { _ in true })
+                try HTTPStream.follow(
+                    request, silence: .milliseconds(500), goesOn: { true }, take: { _ in true })
             }
             guard case .failure(.timedOut) = silent else {
                 Issue.record("\(silent)")
@@ -97,6 +120,33 @@ import Testing
             }
             guard case .failure(.cancelled) = gone else {
                 Issue.record("\(gone)")
+                return
+            }
+        }
+    }
+
+    /// The wall's sign of life comes every 15 seconds, and one of them may be lost.
+    @Test func aStreamWaitsForMoreThanTwoSignsOfLife() async throws {
+        #expect(HTTPStream.silence > .seconds(2 * 15))
+        try await onThread {
+            let server = try ScriptedServer { client in
+                _ = client.readHead()
+                client.send("HTTP/1.1 200 OK\r\n\r\nfirst")
+                _ = client.readToEnd()
+            }
+            defer { server.stop() }
+            var settings = HTTPClientSettings()
+            settings.silence = .milliseconds(1)
+            let began = ContinuousClock.now
+            let result = Result { () throws(HTTPFailure) in
+                // What holds for answers that have an end does not hold here.
+                try HTTPStream.follow(
+                    HTTPRequest(url: "http://127.0.0.1:\(server.port)/"), settings,
+                    goesOn: { began.duration(to: .now) < .seconds(1) }, take: { _ in true })
+            }
+            #expect(began.duration(to: .now) >= .seconds(1))
+            guard case .failure(.cancelled) = result else {
+                Issue.record("\(result)")
                 return
             }
         }

@@ -20,6 +20,8 @@ public func becomesTrue(
     let deadline = ContinuousClock.now + time
     while ContinuousClock.now < deadline {
         if try condition() { return true }
+        // Who is waited for needs the processor, too.
+        _ = poll(nil, 0, 5)
     }
     return try condition()
 }

@@ -15,14 +15,31 @@ indirect enum ForeignJSON: Sendable, Equatable {
     private static let figureMax = 1_000_000_000_000_000.0
     private static let lettersMax = 1_000
     private static let elementsMax = 1_024
+    /// Twice as many values as the largest wall has, of 512 cells with 60 figures each: to read
+    /// one takes Foundation a microsecond or two.
+    private static let valuesMax = 65_536
 
-    /// - Returns: nil when it is no JSON text, or nested too deep.
+    /// - Returns: nil when it is no JSON text, nested too deep, or holds too much.
     init?(_ bytes: [UInt8]) {
         // Foundation's parser follows brackets by recursion.
-        guard JSONDepth.isShallow(bytes),
-            let value = try? JSONDecoder().decode(ForeignJSON.self, from: Data(bytes))
+        guard JSONDepth.isShallow(bytes), Self.hasFewValues(bytes),
+            let value = try? JSONSerialization.jsonObject(
+                with: Data(bytes), options: .fragmentsAllowed)
         else { return nil }
-        self = value
+        self.init(value)
+    }
+
+    /// Whether there are few enough of them: before each stands a comma or a bracket. Those in
+    /// words count too.
+    private static func hasFewValues(_ bytes: [UInt8]) -> Bool {
+        var count = 0
+        for byte in bytes {
+            switch byte {
+            case UInt8(ascii: ","), UInt8(ascii: "["), UInt8(ascii: "{"): count += 1
+            default: break
+            }
+        }
+        return count <= valuesMax
     }
 
     /// This, with whatever is missing in an object taken from another one's object: a program of
@@ -54,29 +71,40 @@ indirect enum ForeignJSON: Sendable, Equatable {
     }
 }
 
-extension ForeignJSON: Codable {
-    init(from decoder: any Decoder) throws {
-        let place = try decoder.singleValueContainer()
-        if place.decodeNil() {
-            self = .null
-        } else if let value = try? place.decode(Bool.self) {
-            self = .bool(value)
-        } else if let value = try? place.decode(Int.self) {
-            self = .whole(Int(min(max(Double(value), -Self.figureMax), Self.figureMax)))
-        } else if let value = try? place.decode(Double.self) {
-            self = .number(min(max(value, -Self.figureMax), Self.figureMax))
-        } else if let value = try? place.decode(String.self) {
-            self = .text(Self.clean(value))
-        } else if let value = try? place.decode([ForeignJSON].self) {
-            self = .list(Array(value.prefix(Self.elementsMax)))
-        } else {
-            let fields = try place.decode([String: ForeignJSON].self)
-            guard fields.count <= Self.elementsMax else {
-                throw DecodingError.dataCorruptedError(
-                    in: place, debugDescription: "an object with too many fields")
+extension ForeignJSON: Encodable {
+    /// - Parameter value: as `JSONSerialization` gives it. A `JSONDecoder` would have to be asked
+    ///   type by type, and throw an error for each one that it is not: seconds in all.
+    private init?(_ value: Any) {
+        switch value {
+        case let text as String: self = .text(Self.clean(text))
+        case let number as NSNumber: self.init(number)
+        case let list as [Any]:
+            var values: [ForeignJSON] = []
+            for element in list.prefix(Self.elementsMax) {
+                guard let value = ForeignJSON(element) else { return nil }
+                values.append(value)
+            }
+            self = .list(values)
+        case let object as [String: Any]:
+            guard object.count <= Self.elementsMax else { return nil }
+            var fields: [String: ForeignJSON] = [:]
+            for (name, element) in object {
+                guard let value = ForeignJSON(element) else { return nil }
+                fields[name] = value
             }
             self = .object(fields)
+        default: self = .null
         }
+    }
+
+    private init(_ number: NSNumber) {
+        // No JSON number is a `char`, which is what Foundation makes of a truth value.
+        guard number.objCType.pointee != CChar(bitPattern: UInt8(ascii: "c")) else {
+            self = .bool(number.boolValue)
+            return
+        }
+        let value = min(max(number.doubleValue, -Self.figureMax), Self.figureMax)
+        self = value == value.rounded() ? .whole(Int(value)) : .number(value)
     }
 
     func encode(to encoder: any Encoder) throws {

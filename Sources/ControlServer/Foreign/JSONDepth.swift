@@ -4,12 +4,15 @@ import Foundation
 public enum JSONDepth {
     private static let depthMax = 16
 
-    /// Whether its brackets are no deeper than anything that is asked for here.
+    /// Whether its brackets are no deeper than anything that is asked for here. A byte of zero
+    /// is no JSON, but Foundation reads UTF-16 and UTF-32, too, in which brackets could be
+    /// hidden behind what looks like a quotation mark.
     public static func isShallow(_ bytes: [UInt8]) -> Bool {
         var depth = 0
         var isText = false
         var isEscaped = false
         for byte in bytes {
+            if byte == 0 { return false }
             if isText {
                 if isEscaped {
                     isEscaped = false

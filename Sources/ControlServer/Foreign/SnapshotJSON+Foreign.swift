@@ -14,7 +14,7 @@ extension SnapshotJSON {
         guard let json = ForeignJSON(bytes), case .object(let fields) = json,
             case .text(let name) = fields["name"], isWallName(name), case .list = fields["cells"],
             case .whole(let schema) = fields["schema"], schema >= 1,
-            let usual = try? whole(WallSnapshot()), let cell = try? whole(emptyCell)
+            let usual = whole(WallSnapshot()), let cell = whole(emptyCell)
         else { return nil }
         let completed = json.completed(by: usual, lists: ["cells": cell])
         return try? decode(QuarantineJSON.encode(completed))
@@ -25,7 +25,7 @@ extension SnapshotJSON {
     /// - Returns: nil when it is no cell.
     public static func decodeCell(foreign bytes: [UInt8]) -> CellSnapshot? {
         guard let json = ForeignJSON(bytes), case .object(let fields) = json,
-            case .whole = fields["number"], let usual = try? whole(emptyCell)
+            case .whole = fields["number"], let usual = whole(emptyCell)
         else { return nil }
         let completed = try? QuarantineJSON.encode(json.completed(by: usual))
         return completed.flatMap { try? JSONDecoder().decode(CellSnapshot.self, from: Data($0)) }
@@ -36,9 +36,8 @@ extension SnapshotJSON {
             number: 0, id: "", display: 0, rect: PixelRect(x: 0, y: 0, width: 0, height: 0))
     }
 
-    private static func whole(_ value: some Encodable) throws -> ForeignJSON {
-        try JSONDecoder().decode(
-            ForeignJSON.self, from: Data(try QuarantineJSON.encode(value)))
+    private static func whole(_ value: some Encodable) -> ForeignJSON? {
+        (try? QuarantineJSON.encode(value)).flatMap { ForeignJSON($0) }
     }
 
     /// The rule of `HYPERWALL_NAME`.

@@ -104,9 +104,23 @@ actor PeerLink {
         do throws(PeerQuestion.Trouble) {
             let body = try await ask("/api/v1/status", bytesMax: SnapshotJSON.bytesMax)
             guard let wall = SnapshotJSON.decode(foreign: body) else { throw PeerQuestion.noWall }
-            return PeerReport(name, wall)
+            return PeerReport(name, wall, try await askHealth())
         } catch {
             return PeerReport(name, error.state, error.reason)
+        }
+    }
+
+    /// A snapshot does not say how old it is. Who answers no such question is judged by it.
+    ///
+    /// - Throws: `PeerQuestion.Trouble` where nobody answers any more.
+    private func askHealth() async throws(PeerQuestion.Trouble) -> ForeignHealth? {
+        do throws(PeerQuestion.Trouble) {
+            return ForeignHealth(
+                try await ask(
+                    "/healthz", bytesMax: ForeignHealth.bytesMax, statuses: ForeignHealth.statuses))
+        } catch {
+            guard error.state == .refused else { throw error }
+            return nil
         }
     }
 
@@ -123,7 +137,7 @@ actor PeerLink {
     }
 
     private func ask(
-        _ target: String, bytesMax: Int
+        _ target: String, bytesMax: Int, statuses: Set<Int> = [200]
     ) async throws(PeerQuestion.Trouble) -> [UInt8] {
         let token = try await question.token()
         if let refused {
@@ -131,7 +145,8 @@ actor PeerLink {
             self.refused = nil
         }
         do throws(PeerQuestion.Trouble) {
-            return try await question.ask(target, token: token, bytesMax: bytesMax)
+            return try await question.ask(
+                target, token: token, bytesMax: bytesMax, statuses: statuses)
         } catch {
             if error.restSeconds > 0, token != nil {
                 refused = (token, error, .now + .seconds(error.restSeconds))

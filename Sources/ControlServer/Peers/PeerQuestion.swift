@@ -17,7 +17,9 @@ struct PeerQuestion: Sendable {
         var restSeconds = 0.0
     }
 
+    /// Which wall, and the file of its token.
     let peer: WallPeer
+    /// Shared by all peers; `Peers` closes it.
     let client: HTTPClient
     /// One for each wall: the file of another one's token lies somewhere else.
     private let reading = SlowWork(
@@ -44,9 +46,14 @@ struct PeerQuestion: Sendable {
 
     /// What the wall answers.
     ///
-    /// - Parameter target: below its address.
+    /// - Parameters:
+    ///   - target: below its address.
+    ///   - bytesMax: more than this is no wall's answer.
+    ///   - statuses: those of an answer.
     /// - Throws: `Trouble` with a sentence.
-    func ask(_ target: String, token: [UInt8]?, bytesMax: Int) async throws(Trouble) -> [UInt8] {
+    func ask(
+        _ target: String, token: [UInt8]?, bytesMax: Int, statuses: Set<Int>
+    ) async throws(Trouble) -> [UInt8] {
         var request = HTTPRequest(url: peer.address.base + target)
         if let token {
             let bearer = "Bearer \(String(decoding: token, as: UTF8.self))"
@@ -61,7 +68,7 @@ struct PeerQuestion: Sendable {
         } catch {
             throw Self.trouble(error)
         }
-        guard reply.status == 200 else {
+        guard statuses.contains(reply.status) else {
             throw Self.trouble(reply, hasToken: token != nil)
         }
         return reply.body

@@ -48,13 +48,15 @@ struct PeerReport: Encodable, Sendable, Equatable {
     }
 
     /// A wall that did.
-    /// - Parameter wall: as `SnapshotJSON.decode(foreign:)` gives it.
-    init(_ name: String, _ wall: WallSnapshot) {
+    /// - Parameters:
+    ///   - wall: as `SnapshotJSON.decode(foreign:)` gives it.
+    ///   - health: what it says of itself; nil where it did not, and its snapshot is judged.
+    init(_ name: String, _ wall: WallSnapshot, _ health: ForeignHealth?) {
         self.name = name
         state = .answers
-        let health = WallHealth(wall)
-        status = health.status
-        problems = health.problems.prefix(Self.problemsMax).map(Self.short)
+        let judged = WallHealth(wall)
+        status = health?.status ?? judged.status
+        problems = (health?.problems ?? judged.problems).prefix(Self.problemsMax).map(Self.short)
         version = String(wall.version.unicodeScalars.prefix(32))
         grid = wall.grid
         cells = wall.cells.prefix(Self.cellsMax).map { cell in

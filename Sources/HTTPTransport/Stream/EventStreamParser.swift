@@ -16,7 +16,7 @@ public struct ServerSentEvent: Sendable, Equatable {
 }
 
 /// Reads server-sent events as they come (html.spec.whatwg.org §9.2.6). Bounded: a line or a
-/// message that is too long is left out.
+/// message that is too long is left out, and `hasLost` says so.
 public struct EventStreamParser: Sendable {
     /// More bytes than this in one message, or one line, are left out.
     public static let messageBytesMax = 4 << 20
@@ -29,9 +29,14 @@ public struct EventStreamParser: Sendable {
     private var dataBytes = 0
     private var isTooLong = false
     private var endedWithReturn = false
+    /// Of a message that is not whole yet.
+    private var pendingID = ""
 
-    /// The last id that was named: with it, whoever lost the line catches up.
+    /// The id of the last whole message: with it, whoever lost the line catches up.
     public private(set) var lastID = ""
+    /// Whether something was left out. What follows makes no sense without it, and no id brings
+    /// it back: the stream is to be asked for anew.
+    public private(set) var hasLost = false
 
     /// Nothing read yet.
     public init() {}
@@ -50,17 +55,20 @@ public struct EventStreamParser: Sendable {
                     line.append(byte)
                 } else {
                     isLineTooLong = true
+                    hasLost = true
                 }
             }
         }
         return events
     }
 
-    /// Forgets what was begun: a new connection begins with a new message.
+    /// Forgets what was begun: a new connection begins with a new message. Where something was
+    /// left out, it begins at the beginning.
     public mutating func beginAnew() {
-        let id = lastID
+        let id = hasLost ? "" : lastID
         self = EventStreamParser()
         lastID = id
+        pendingID = id
     }
 
     private mutating func endLine() -> ServerSentEvent? {
@@ -82,10 +90,15 @@ public struct EventStreamParser: Sendable {
         case "data":
             dataBytes += value.utf8.count + 1
             isTooLong = isTooLong || dataBytes > Self.messageBytesMax
-            if isTooLong { data = [] } else { data.append(String(value)) }
+            if isTooLong {
+                data = []
+                hasLost = true
+            } else {
+                data.append(String(value))
+            }
         case "id"
         where value.utf8.count <= Self.idBytesMax && value.utf8.allSatisfy({ 33...126 ~= $0 }):
-            lastID = String(value)
+            pendingID = String(value)
         default: break
         }
         return nil
@@ -98,7 +111,10 @@ public struct EventStreamParser: Sendable {
             dataBytes = 0
             isTooLong = false
         }
-        guard !isTooLong, !data.isEmpty else { return nil }
+        guard !isTooLong else { return nil }
+        // Only now: a message that is cut off is one that never came.
+        lastID = pendingID
+        guard !data.isEmpty else { return nil }
         return ServerSentEvent(
             name: name.isEmpty ? "message" : name, data: data.joined(separator: "\n"), id: lastID)
     }

@@ -6,10 +6,16 @@ public enum HTTPStream {
     /// Whatever else an answer that is none to be followed says, bytes.
     private static let replyBytesMax = 64 * 1024
 
+    /// Without a byte for so long, the line is lost. A wall says something every 15 seconds:
+    /// one such sign may be late, and one may be lost.
+    public static let silence = Duration.seconds(40)
+
     /// Asks, and hands over the body of an answer 2xx as it comes. There is no limit to how
-    /// long that takes: `settings.silence` without a byte ends it. Redirects are replies.
+    /// long that takes. Redirects are replies.
     ///
     /// - Parameters:
+    ///   - silence: without a byte for so long, it ends with `timedOut`; `settings.silence`,
+    ///     which is for answers that have an end, does not count.
     ///   - goesOn: asked at least once a second; false ends it with `cancelled`.
     ///   - take: gets some bytes; returns whether more are wanted.
     /// - Returns: the answer, its body empty where it was followed. The server ended it, or
@@ -18,7 +24,8 @@ public enum HTTPStream {
     @discardableResult
     public static func follow(
         _ request: HTTPRequest, _ settings: HTTPClientSettings = HTTPClientSettings(),
-        goesOn: @escaping @Sendable () -> Bool, take: @escaping ([UInt8]) -> Bool
+        silence: Duration = silence, goesOn: @escaping @Sendable () -> Bool,
+        take: @escaping ([UInt8]) -> Bool
     ) throws(HTTPFailure) -> HTTPReply {
         _ = try request.checkedOrigin()
         var request = request
@@ -28,7 +35,7 @@ public enum HTTPStream {
         do {
             let hop = try Hop(
                 request, settings,
-                isCancelled: { lately.isLonger(than: settings.silence) || !goesOn() })
+                isCancelled: { lately.isLonger(than: silence) || !goesOn() })
             defer { hop.close() }
             // libcurl would take a heartbeat of three bytes for silence.
             try hop.handle.set(CURLOPT_LOW_SPEED_TIME, 0)
@@ -50,7 +57,7 @@ public enum HTTPStream {
         } catch {
             throw HTTPFailure(error)
         }
-        if case .failure(.cancelled) = answer, lately.isLonger(than: settings.silence) {
+        if case .failure(.cancelled) = answer, lately.isLonger(than: silence) {
             throw .timedOut
         }
         let reply = try answer.get()

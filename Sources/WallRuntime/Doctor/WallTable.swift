@@ -8,13 +8,20 @@ public enum WallTable {
         public let host: String
         /// How it is; nil when it did not say.
         public let snapshot: WallSnapshot?
+        /// What it says of itself at `/healthz`, its word and sentences; nil where it did not,
+        /// and its snapshot is judged.
+        public let health: (status: String, problems: [String])?
         /// Why it did not.
         public let reason: String?
 
         /// A row.
-        public init(host: String, snapshot: WallSnapshot?, reason: String?) {
+        public init(
+            host: String, snapshot: WallSnapshot?,
+            health: (status: String, problems: [String])? = nil, reason: String?
+        ) {
             self.host = host
             self.snapshot = snapshot
+            self.health = health
             self.reason = reason
         }
     }
@@ -41,14 +48,15 @@ public enum WallTable {
         guard let wall = row.snapshot else { return [row.host, "–", "no answer"] }
         let playing = wall.cells.count { $0.state == "playing" }
         return [
-            row.host, wall.name, WallHealth(wall).status, "\(playing) of \(wall.cells.count)",
-            "\(wall.grid.columns)×\(wall.grid.rows)", wall.version,
+            row.host, wall.name, row.health?.status ?? WallHealth(wall).status,
+            "\(playing) of \(wall.cells.count)", "\(wall.grid.columns)×\(wall.grid.rows)",
+            wall.version,
         ]
     }
 
     private static func problems(_ row: Row) -> [String] {
         guard let wall = row.snapshot else { return row.reason.map { [$0] } ?? [] }
-        return WallHealth(wall).problems
+        return (row.health?.problems ?? WallHealth(wall).problems)
             + wall.outages.map {
                 "\($0.source.words) does not answer for \(Figures.span($0.seconds))"
             }

@@ -17,6 +17,11 @@ struct ControlOptions: ParsableArguments {
         help: "The file that holds that wall's token, which others must not be able to read.")
     var tokenFile: String?
 
+    /// How a command is written, without the options of every command.
+    static func usage(_ words: String) -> String {
+        "hyperwall \(words) [--host WALL] [--token-file FILE]"
+    }
+
     /// The wall that is meant.
     func client() throws -> WallClient {
         guard let host else {

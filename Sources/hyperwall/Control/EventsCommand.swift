@@ -8,6 +8,7 @@ import WallRuntime
 struct EventsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "events", abstract: "Says what changes on the running wall, until Ctrl+C.",
+        usage: ControlOptions.usage("events [--json]"),
         discussion: """
             A line for each change. When the wall ends or the line to it is lost, it is asked for \
             again and again, and what was missed meanwhile is caught up with.
@@ -27,13 +28,20 @@ struct EventsCommand: ParsableCommand {
         let follower = EventFollower(json: json)
         var pause = Self.pauseFirst
         while true {
-            do throws(WallFailure) {
+            do throws(FollowFailure) {
                 try follower.follow(client)
                 // A wall begins with its whole state.
-                guard follower.hasHeard else { throw WallSurvey.noWall(at: client.name) }
+                guard follower.hasHeard else {
+                    throw FollowFailure(WallSurvey.noWall(at: client.name))
+                }
             } catch {
-                // 77: who is refused stays refused. At first, whoever asks is there to read it.
-                guard follower.hasHeard, error.exitStatus != 77 else { throw error }
+                if let seconds = error.pause {
+                    Terminal.error(error.failure.sentence + " Trying again then.")
+                    guard Terminal.waitsForMore(seconds: Double(seconds)) else { return }
+                    continue
+                }
+                // At first, whoever asks is there to read it.
+                guard follower.hasHeard, !error.isFinal else { throw error.failure }
             }
             guard Terminal.waitsForMore(seconds: 0) else { return }
             if follower.heardSinceLast() {
@@ -65,7 +73,7 @@ private final class EventFollower {
     }
 
     /// Follows until the line is lost.
-    func follow(_ client: WallClient) throws(WallFailure) {
+    func follow(_ client: WallClient) throws(FollowFailure) {
         parser.beginAnew()
         var headers = [HTTPHeader("Accept", "text/event-stream")]
         if !parser.lastID.isEmpty { headers.append(HTTPHeader("Last-Event-ID", parser.lastID)) }
@@ -75,9 +83,15 @@ private final class EventFollower {
             goesOn: { Terminal.waitsForMore(seconds: 0) },
             take: { [self] bytes in
                 for event in parser.take(bytes) where isWall { isWall = show(event) }
+                // Without what was left out, the rest would tell of another wall than there is.
+                isWall = isWall && !parser.hasLost
                 return isWall
             })
-        guard isWall else { throw WallSurvey.noWall(at: client.name) }
+        guard isWall else {
+            // What made no sense was not shown: it is not gone on from there.
+            parser = EventStreamParser()
+            throw FollowFailure(WallSurvey.noWall(at: client.name))
+        }
     }
 
     /// Returns whether a wall can have sent it.

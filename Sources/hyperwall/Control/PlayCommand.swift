@@ -12,16 +12,14 @@ struct PlayCommand: ParsableCommand {
 
     static let configuration = CommandConfiguration(
         commandName: "play", abstract: "Plays an item or an address in a cell.",
+        usage: ControlOptions.usage("play CELL ITEM [--when now|next|last] [--start SECONDS]"),
         discussion: """
             An item is named by a part of its title, as long as that means one item, or by its \
             lasting name, as “hyperwall status --json” has it; one of a folder by its path. An \
             address is opened by the rules of HYPERWALL_SOURCES.
             """)
 
-    @OptionGroup var control: ControlOptions
-
-    @Argument(help: "The cell's number, from 1, row by row.")
-    var cell: CellNumber
+    @OptionGroup var options: CellOptions
 
     @Argument(help: "Words of a title, an item's lasting name, a path, or an address.")
     var item: String
@@ -60,14 +58,14 @@ struct PlayCommand: ParsableCommand {
             throw UsageFailure.make("--start takes a number of seconds from 0 to 604800.")
         }
         guard !item.isEmpty else { throw UsageFailure.make("An item's name is missing.") }
-        let client = try control.client()
+        let client = try options.control.client()
         var wish = Wish(start: start, when: when.rawValue)
         if item.contains("://"), !item.hasPrefix("file:"), !item.hasPrefix("url:") {
             wish.url = item
         } else {
             wish.item = try name(client)
         }
-        try client.post("/api/v1/cells/\(cell.value)/play", json: JSONLine.text(wish))
+        try client.post("/api/v1/cells/\(options.cell.value)/play", json: JSONLine.text(wish))
     }
 
     private func name(_ client: WallClient) throws -> String {

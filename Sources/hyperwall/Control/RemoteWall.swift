@@ -92,10 +92,11 @@ struct RemoteWall: Sendable {
             return WallFailure("What answers at \(name) is no wall (\(status)).", exitStatus: 69)
         }
         if status == 401 {
-            let file = tokenFile.map { "does not take the token of \($0)" }
-            return WallFailure(
-                "\(name) \(file ?? "wants its token: name the file that holds it with --token-file").",
-                exitStatus: 77)
+            // The wall's own words go with it: it may have no token at all.
+            let sentence =
+                tokenFile.map { "\(name) does not take the token of \($0): \(words)" }
+                ?? "\(name) wants its token: name the file that holds it with --token-file."
+            return WallFailure(sentence, exitStatus: 77)
         }
         return WallFailure(words, exitStatus: WallClient.exitStatus(of: status))
     }

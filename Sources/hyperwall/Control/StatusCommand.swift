@@ -1,7 +1,5 @@
 import ArgumentParser
 import ControlServer
-import Foundation
-import HTTPTransport
 import Tunables
 import WallPolicy
 import WallRuntime
@@ -36,12 +34,14 @@ struct StatusCommand: ParsableCommand {
             guard tokenFile.isEmpty else {
                 throw UsageFailure.make("--token-file goes with --host: here, no token is needed.")
             }
-            return try show(try WallClient(common).get("/api/v1/status"), of: nil)
+            let client = try WallClient(common)
+            return try show(try client.get("/api/v1/status"), client.health(), of: nil)
         }
         let walls = try remoteWalls()
         let answers = WallSurvey.ask(walls)
         guard walls.count > 1 else {
-            return try show(try answers[0].get(), of: walls[0].address.name)
+            let answer = try answers[0].get()
+            return try show(answer.snapshot, answer.health, of: walls[0].address.name)
         }
         if json { try showArray(walls, answers) } else { showTable(walls, answers) }
         for case .failure(let failure) in answers { throw ExitCode(failure.exitStatus) }
@@ -62,8 +62,10 @@ struct StatusCommand: ParsableCommand {
         }
     }
 
-    /// - Parameter host: the wall's address, when it is another machine's.
-    private func show(_ bytes: [UInt8], of host: String?) throws {
+    /// - Parameters:
+    ///   - health: what the wall says of itself, if it does.
+    ///   - host: the wall's address, when it is another machine's.
+    private func show(_ bytes: [UInt8], _ health: ForeignHealth?, of host: String?) throws {
         guard let snapshot = SnapshotJSON.decode(foreign: bytes) else {
             throw WallSurvey.noWall(at: host ?? "the wall's socket")
         }
@@ -71,15 +73,25 @@ struct StatusCommand: ParsableCommand {
             Terminal.line(JSONLine.text(of: bytes))
         } else {
             for line in StatusText.lines(snapshot) { Terminal.line(line) }
+            // A snapshot cannot know that it is an old one.
+            for problem in health?.problems ?? WallHealth(snapshot).problems {
+                Terminal.line("! \(problem)")
+            }
         }
     }
 
-    private func showTable(_ walls: [RemoteWall], _ answers: [Result<[UInt8], WallFailure>]) {
-        let rows = zip(walls, answers).map { wall, answer in
-            let snapshot = (try? answer.get()).flatMap(SnapshotJSON.decode(foreign:))
-            var reason: String?
-            if case .failure(let failure) = answer { reason = failure.sentence }
-            return WallTable.Row(host: wall.address.name, snapshot: snapshot, reason: reason)
+    private func showTable(_ walls: [RemoteWall], _ answers: [WallSurvey.Answer]) {
+        let rows = zip(walls, answers).map { wall, answer -> WallTable.Row in
+            switch answer {
+            case .success(let answer):
+                WallTable.Row(
+                    host: wall.address.name,
+                    snapshot: SnapshotJSON.decode(foreign: answer.snapshot),
+                    health: answer.health.map { ($0.status, $0.problems) }, reason: nil)
+            case .failure(let failure):
+                WallTable.Row(
+                    host: wall.address.name, snapshot: nil, reason: failure.sentence)
+            }
         }
         for line in WallTable.lines(rows) { Terminal.line(line) }
     }
@@ -87,74 +99,25 @@ struct StatusCommand: ParsableCommand {
     /// One wall of several, as JSON; its snapshot follows as it came.
     private struct Element: Encodable {
         var host: String
+        var health: ForeignHealth?
         var reason: String?
     }
 
     private func showArray(
-        _ walls: [RemoteWall], _ answers: [Result<[UInt8], WallFailure>]
+        _ walls: [RemoteWall], _ answers: [WallSurvey.Answer]
     ) throws {
         let elements = try zip(walls, answers).map { wall, answer -> String in
             switch answer {
-            case .success(let bytes):
-                let element = try JSONLine.text(Element(host: wall.address.name))
-                return "\(element.dropLast()),\"status\":\(JSONLine.text(of: bytes))}"
+            case .success(let answer):
+                let element = try JSONLine.text(
+                    Element(host: wall.address.name, health: answer.health))
+                let snapshot = JSONLine.text(of: answer.snapshot)
+                return "\(element.dropLast()),\"status\":\(snapshot)}"
             case .failure(let failure):
                 return try JSONLine.text(
                     Element(host: wall.address.name, reason: failure.sentence))
             }
         }
         Terminal.line("[\(elements.joined(separator: ",\n"))]")
-    }
-}
-
-/// Several walls, asked at once.
-enum WallSurvey {
-    /// More are a task for a monitoring system.
-    static let wallsMax = 64
-    /// What a person waits for.
-    private static let time = Duration.seconds(10)
-
-    /// Their snapshots as they came, each known to be one, in the order of the walls.
-    static func ask(_ walls: [RemoteWall]) -> [Result<[UInt8], WallFailure>] {
-        guard let first = walls.first else { return [] }
-        var settings = first.settings
-        settings.transfersMax = wallsMax
-        let client = HTTPClient(settings)
-        defer { client.close() }
-        return Blocking.run {
-            await withTaskGroup(of: (Int, Result<[UInt8], WallFailure>).self) { group in
-                for (index, wall) in walls.enumerated() {
-                    group.addTask { (index, await ask(wall, client)) }
-                }
-                var answers = [Result<[UInt8], WallFailure>?](repeating: nil, count: walls.count)
-                for await (index, answer) in group { answers[index] = answer }
-                return answers.compactMap { $0 }
-            }
-        }
-    }
-
-    private static func ask(
-        _ wall: RemoteWall, _ client: HTTPClient
-    ) async -> Result<[UInt8], WallFailure> {
-        let request = wall.request(
-            "/api/v1/status", bytesMax: SnapshotJSON.bytesMax, within: time)
-        let reply: HTTPReply
-        do throws(HTTPFailure) {
-            reply = try await client.send(request)
-        } catch {
-            return .failure(wall.failure(error))
-        }
-        return Result { () throws(WallFailure) in
-            let body = try wall.body(of: reply)
-            guard SnapshotJSON.decode(foreign: body) != nil else {
-                throw noWall(at: wall.address.name)
-            }
-            return body
-        }
-    }
-
-    /// EX_UNAVAILABLE: something else answers.
-    static func noWall(at name: String) -> WallFailure {
-        WallFailure("What answers at \(name) is no wall.", exitStatus: 69)
     }
 }

@@ -25,11 +25,13 @@ struct WallClient {
         let resolution = try common.loader().load()
         // A refused name must not ask the wall of another name.
         try resolution.endIfWrong()
-        self.init(resolution.settings)
+        let name = resolution.entries.first { $0.name == "HYPERWALL_NAME" }
+        self.init(resolution.settings, isNamed: name?.origin != .default)
     }
 
     /// This machine's wall of this configuration.
-    init(_ settings: Settings) {
+    /// - Parameter isNamed: whether somebody named it: then no other wall is meant.
+    init(_ settings: Settings, isNamed: Bool) {
         let usual = SocketPath.resolve(
             name: settings.name, explicit: settings.socket,
             environment: ProcessInfo.processInfo.environment, uid: getuid())
@@ -37,8 +39,17 @@ struct WallClient {
         let isKiosk =
             settings.socket == nil && access(usual.path, F_OK) != 0
             && access(Self.kioskSocket, R_OK | W_OK) == 0
+            && (!isNamed || Self.kioskName == settings.name)
         place = .socket(
             isKiosk ? SocketPath(name: settings.name, path: Self.kioskSocket) : usual)
+    }
+
+    /// The name of the machine's own wall; nil when it does not say.
+    private static var kioskName: String? {
+        let client = UnixHTTPClient(
+            socketPath: kioskSocket, timeout: socketTime, replyBytesMax: SnapshotJSON.bytesMax)
+        let reply = try? client.get("/api/v1/status")
+        return reply.flatMap { SnapshotJSON.decode(foreign: $0.body) }?.name
     }
 
     /// Another machine's wall.
@@ -77,6 +88,20 @@ struct WallClient {
     /// What a wall answers to whatever it does.
     private struct Done: Decodable { var schema: Int }
 
+    /// What this machine's wall says of itself; nil where it says nothing of use.
+    func health() -> ForeignHealth? {
+        guard case .socket(let socket) = place else { return nil }
+        let client = UnixHTTPClient(
+            socketPath: socket.path, timeout: Self.socketTime,
+            replyBytesMax: ForeignHealth.bytesMax)
+        do throws(UnixHTTPError) {
+            return ForeignHealth(try client.get("/healthz").body)
+        } catch {
+            guard case .status(503, let text) = error else { return nil }
+            return ForeignHealth(Array(text.utf8))
+        }
+    }
+
     /// - Returns: nil when no wall runs on this machine.
     func getIfRunning(_ target: String) throws(WallFailure) -> [UInt8]? {
         try ask(target, json: nil)
@@ -96,14 +121,16 @@ struct WallClient {
     func follow(
         _ target: String, headers: [HTTPHeader], goesOn: @escaping @Sendable () -> Bool,
         take: @escaping ([UInt8]) -> Bool
-    ) throws(WallFailure) {
+    ) throws(FollowFailure) {
         switch place {
         case .socket(let socket):
             do throws(UnixHTTPError) {
                 try UnixHTTPClient(socketPath: socket.path).follow(
                     target, headers: headers, goesOn: goesOn, take: take)
             } catch {
-                throw error.meansNoWall ? noWall : Self.failure(error)
+                var failure = FollowFailure(error.meansNoWall ? noWall : Self.failure(error))
+                if case .status(let code, _) = error { failure.status = code }
+                throw failure
             }
         case .host(let wall):
             var request = wall.request(target, bytesMax: 0, within: .zero)
@@ -112,9 +139,13 @@ struct WallClient {
             do throws(HTTPFailure) {
                 reply = try HTTPStream.follow(request, wall.settings, goesOn: goesOn, take: take)
             } catch {
-                throw wall.failure(error)
+                throw FollowFailure(wall.failure(error))
             }
-            _ = try wall.body(of: reply)
+            do throws(WallFailure) {
+                _ = try wall.body(of: reply)
+            } catch {
+                throw FollowFailure(error, status: reply.status, retryAfter: reply.retryAfter)
+            }
         }
     }
 

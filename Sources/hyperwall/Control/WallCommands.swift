@@ -5,13 +5,15 @@ import WallRuntime
 struct PauseCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pause", abstract: "Holds the wall or one cell, or lets it go on.",
-        usage: "hyperwall pause [CELL] [on|off] [--host WALL] [--token-file FILE]",
+        usage: ControlOptions.usage("pause [CELL] [on|off]"),
         discussion: "Without “on” or “off”, what plays is held, and what is held goes on.")
 
     @OptionGroup var control: ControlOptions
 
     @Argument(help: "A cell's number, for that one alone; “on” to hold, “off” to go on.")
     var words: [String] = []
+
+    @OptionGroup var flag: SwitchFlag
 
     func run() throws {
         var rest = words[...]
@@ -30,7 +32,7 @@ struct PauseCommand: ParsableCommand {
         }
         try control.client().post(
             cell.map { "/api/v1/cells/\($0.value)/pause" } ?? "/api/v1/pause",
-            json: SwitchState.json(state))
+            json: SwitchState.json(try flag.state(state)))
     }
 
     private static func misunderstood(_ word: String) -> WallFailure {
@@ -40,17 +42,34 @@ struct PauseCommand: ParsableCommand {
 
 /// One cell on all of its display.
 struct SoloCommand: ParsableCommand {
+    /// A cell's number; none for “off”.
+    struct Choice: ExpressibleByArgument {
+        let cell: CellNumber?
+
+        init?(argument: String) {
+            cell = CellNumber(argument: argument)
+            if cell == nil, argument != SwitchState.off.rawValue { return nil }
+        }
+    }
+
     static let configuration = CommandConfiguration(
-        commandName: "solo", abstract: "Shows one cell on all of its display, or all cells again.")
+        commandName: "solo", abstract: "Shows one cell on all of its display, or all cells again.",
+        usage: ControlOptions.usage("solo [CELL|off]"))
 
     @OptionGroup var control: ControlOptions
 
-    @Argument(help: "The cell's number; without it, all cells are shown again.")
-    var cell: CellNumber?
+    @Argument(help: "The cell's number; with “off”, or without it, all cells are shown again.")
+    var choice: Choice?
+
+    @Flag(help: .hidden)
+    var off = false
 
     func run() throws {
-        try control.client().post(
-            "/api/v1/solo", json: "{\"cell\":\(cell.map { String($0.value) } ?? "null")}")
+        guard !off || choice?.cell == nil else {
+            throw UsageFailure.make("solo takes a cell's number, or “off”, and not both.")
+        }
+        let cell = choice?.cell.map { String($0.value) } ?? "null"
+        try control.client().post("/api/v1/solo", json: "{\"cell\":\(cell)}")
     }
 }
 
@@ -76,7 +95,8 @@ struct GridCommand: ParsableCommand {
     }
 
     static let configuration = CommandConfiguration(
-        commandName: "grid", abstract: "Sets columns and rows of cells on each display.")
+        commandName: "grid", abstract: "Sets columns and rows of cells on each display.",
+        usage: ControlOptions.usage("grid COLUMNSxROWS"))
 
     @OptionGroup var control: ControlOptions
 
@@ -101,7 +121,8 @@ struct FilterCommand: ParsableCommand {
     }
 
     static let configuration = CommandConfiguration(
-        commandName: "filter", abstract: "Plays favourites only, or everything.")
+        commandName: "filter", abstract: "Plays favourites only, or everything.",
+        usage: ControlOptions.usage("filter all|favorites"))
 
     @OptionGroup var control: ControlOptions
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ControlServer
 import Foundation
 import Journal
 import Tunables
@@ -10,10 +11,11 @@ struct JournalCommand: ParsableCommand {
         commandName: "journal", abstract: "Says what happened on the wall, and why.",
         discussion: """
             Failures, retries, parked cells, outages and recoveries, the oldest first, \
-            whether the wall runs or not.
+            whether the wall runs or not. With --host, another machine's running wall is asked: \
+            1000 lines at most, without --follow.
             """)
 
-    @OptionGroup var common: CommonOptions
+    @OptionGroup var control: ControlOptions
 
     @Option(help: "From when: 90s, 30m, 2h, 3d ago, 03:00 or 2026-11-20T03:00 local time.")
     var since: String?
@@ -50,7 +52,8 @@ struct JournalCommand: ParsableCommand {
             }
             query.since = moment
         }
-        let settings = try StateSettings(common)
+        guard control.host == nil, control.tokenFile == nil else { return try showRemote(query) }
+        let settings = try StateSettings(control.common)
         query.wall = settings.name
         try show(query, settings)
     }
@@ -66,6 +69,28 @@ struct JournalCommand: ParsableCommand {
         while Terminal.waitsForMore(seconds: JournalReading.pauseSeconds) {
             for entry in try reading.next() { try show(entry) }
         }
+    }
+
+    /// The journal of another machine's wall, by the wall itself.
+    private func showRemote(_ query: JournalQuery) throws {
+        guard !follow else {
+            throw UsageFailure.make(
+                "--follow reads this machine's journal; hyperwall events --host follows another "
+                    + "machine's wall.")
+        }
+        guard limit == nil || query.limit <= ForeignJournal.entriesMax else {
+            throw UsageFailure.make(
+                "With --host, --limit takes a number from 1 to \(ForeignJournal.entriesMax).")
+        }
+        let client = try control.client()
+        var target = "/api/v1/journal?limit=\(min(query.limit, ForeignJournal.entriesMax))"
+        if let cell = query.cell { target += "&cell=\(cell)" }
+        if let since = query.since { target += "&since=\(Int(max(since, 0)))" }
+        guard let entries = ForeignJournal.decode(try client.get(target)) else {
+            throw WallSurvey.noWall(at: client.name)
+        }
+        for entry in entries { try show(entry) }
+        if entries.isEmpty, !json { Terminal.line(Self.nothing(query, client.name)) }
     }
 
     private func show(_ entry: JournalEntry) throws {

@@ -41,7 +41,7 @@ extension ProgramTests {
                     }
                     try await done("mute", "2", "off")
                     try await wall.wait("cell 2 sounds") { $0.sounding == 2 }
-                    try await done("mute", "2")
+                    try await done("mute", "2", "--on")
                     try await wall.wait("nothing sounds") { $0.sounding == nil }
                     try await done("pause", "1", "on")
                     try await wall.wait("cell 1 is held") { $0.cells[0].paused && !$0.paused }
@@ -53,6 +53,10 @@ extension ProgramTests {
                     try await wall.wait("the wall goes on") { !$0.paused }
                     try await done("solo", "2")
                     try await wall.wait("cell 2 alone") { $0.solo == 2 }
+                    try await done("solo", "off")
+                    try await wall.wait("all cells again") { $0.solo == nil }
+                    try await done("solo", "1")
+                    try await wall.wait("cell 1 alone") { $0.solo == 1 }
                     try await done("solo")
                     try await wall.wait("all cells again") { $0.solo == nil }
                     try await done("play", "1", "CLIP 03")
@@ -91,6 +95,8 @@ extension ProgramTests {
         @Test(arguments: [
             (["next"], "cell"), (["next", "0"], "cell"), (["next", "x"], "cell"),
             (["grid", "9x9"], "8x8"), (["grid", "4x3x2"], "8x8"), (["mute", "1", "maybe"], "off"),
+            (["mute", "1", "on", "--off"], "not one"), (["solo", "2", "--off"], "not both"),
+            (["solo", "on"], "off"), (["mute"], "hyperwall mute CELL [on|off] [--host WALL]"),
             (["pause", "1", "2"], "off"), (["pause", "on", "off"], "off"),
             (["filter", "x"], "all"),
             (["play", "1"], "item"), (["play", "1", "x", "--start", "-1"], "--start"),
@@ -99,6 +105,8 @@ extension ProgramTests {
             (["next", "1", "--host", "ftp://a"], "http and https"),
             (["next", "1", "--host", "http://u:geheim@a"], "--host"),
             (["status", "--host", "a b"], "--host"),
+            (["journal", "--follow", "--host", "a"], "events"),
+            (["journal", "--limit", "2000", "--host", "a"], "1000"),
             (
                 [
                     "status", "--host", "a", "--host", "b", "--host", "c", "--token-file", "x",
@@ -165,6 +173,11 @@ extension ProgramTests {
             let picture = stage.folder.at("foyer.jpg")
             let snapshot = try await stage.command(["snapshot", picture, "--host", host])
             #expect(snapshot.status == 0 && FileManager.default.fileExists(atPath: picture))
+            let piped = try await stage.command(["snapshot", "-", "--host", host])
+            #expect(piped.status == 0 && piped.output.starts(with: [0x89, 0x50, 0x4E, 0x47]))
+            let journal = try await stage.command(
+                ["journal", "--since", "1h", "--limit", "9", "--host", host])
+            #expect(journal.status == 0 && !journal.text.isEmpty, "\(journal.errors)")
             // To play, a token is needed on this machine too.
             let play = ["play", "1", "clip 02", "--host", host]
             let bare = try await stage.command(play)
@@ -220,8 +233,8 @@ extension ProgramTests {
             defer { server.stop() }
             try await WallStage.with(screen: nil) { stage in
                 let host = "127.0.0.1:\(server.port)"
-                for command in [["status"], ["next", "1"], ["events"]] where reply.contains("HTTP")
-                {
+                for command in [["status"], ["next", "1"], ["events"], ["journal"]]
+                where reply.contains("HTTP") {
                     let run = try await stage.command(command + ["--host", host])
                     #expect(run.status == Int32(status), "\(command) \(run.errors)")
                     #expect(run.errors.contains(words) && run.text.isEmpty, "\(run.errors)")

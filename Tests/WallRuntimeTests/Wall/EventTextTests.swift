@@ -64,6 +64,9 @@ import WallRuntime
         let lines = WallTable.lines([
             WallTable.Row(host: "foyer", snapshot: Self.wall, reason: nil),
             WallTable.Row(host: "bar.example:80", snapshot: dark, reason: nil),
+            WallTable.Row(
+                host: "hangs", snapshot: Self.wall,
+                health: ("failing", ["The wall has not moved for 60 seconds."]), reason: nil),
             WallTable.Row(host: "gone", snapshot: nil, reason: "No wall answers at gone."),
         ])
         #expect(
@@ -72,6 +75,8 @@ import WallRuntime
                 "foyer           foyer  playing    2 of 2  2×1   1.2.3",
                 "bar.example:80  foyer  failing    1 of 2  2×1   1.2.3",
                 "    Cell 2 has shown nothing for 8 min.",
+                "hangs           foyer  failing    2 of 2  2×1   1.2.3",
+                "    The wall has not moved for 60 seconds.",
                 "gone            –      no answer",
                 "    No wall answers at gone.",
             ])
