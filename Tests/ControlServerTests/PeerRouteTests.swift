@@ -203,7 +203,7 @@ import WallPolicy
             try Self.showing([try Self.peer("bar", port: port)], in: folder) { setting in
                 let bar = try #require(try Self.peers(setting).first)
                 #expect(bar.state == "answers" && bar.status == "failing")
-                #expect(bar.problems == ["The wall has not moved for 60 seconds."])
+                #expect(bar.problems == ["The wall has not moved for 1 min."])
                 #expect(bar.cells.count == 1)
             }
         }
@@ -219,7 +219,9 @@ import WallPolicy
     func aWallThatDoesNotSayHowItIsIsJudged(
         reply: String, state: String, status: String?
     ) async throws {
-        let body = String(decoding: try SnapshotJSON.encode(FakeWall.lively), as: UTF8.self)
+        var wall = FakeWall.lively
+        wall.cells[0].state = "playing"
+        let body = String(decoding: try SnapshotJSON.encode(wall), as: UTF8.self)
         let server = try ScriptedServer { client in
             let isHealth = client.readHead().hasPrefix("GET /healthz ")
             client.send(isHealth ? reply : "HTTP/1.1 200 OK\r\n\r\n\(body)")

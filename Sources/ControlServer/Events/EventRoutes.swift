@@ -2,6 +2,7 @@ import FlyingFox
 
 /// The live state: `GET /api/v1/events`, server-sent events.
 enum EventRoutes {
+    /// `GET /api/v1/events`.
     static func make(_ hub: EventHub) -> [Route] {
         [
             Route(method: .GET, path: "/api/v1/events") { request in

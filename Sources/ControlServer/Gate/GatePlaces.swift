@@ -22,6 +22,7 @@ struct GatePlaces {
         case full
     }
 
+    /// How many there are, and for whom.
     let limits: GateLimits
 
     /// - Parameters:

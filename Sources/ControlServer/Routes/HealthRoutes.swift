@@ -10,6 +10,7 @@ enum HealthRoutes {
         var problems: [String]
     }
 
+    /// `GET /healthz` and `GET /metrics`.
     static func make(_ wall: any WallAccess) -> [Route] {
         [
             Route(method: .GET, path: "/healthz") { _ in

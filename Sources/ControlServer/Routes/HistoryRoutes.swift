@@ -9,6 +9,7 @@ enum HistoryRoutes {
         var buckets: [WallHistory.Counts]
     }
 
+    /// `GET /api/v1/history`.
     static func make(_ wall: any WallAccess) -> [Route] {
         [
             Route(method: .GET, path: "/api/v1/history") { _ in

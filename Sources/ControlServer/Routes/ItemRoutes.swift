@@ -26,6 +26,7 @@ enum ItemRoutes {
     /// Words of it; each is looked for in every title.
     private static let wordsMax = 8
 
+    /// `GET /api/v1/items`.
     static func make(_ wall: any WallAccess) -> [Route] {
         // A library of 100,000 titles takes a while, which nobody else is to wait for.
         let desk = SlowWork("items", trouble: "Too many searches at once: try again in a moment.")

@@ -14,6 +14,7 @@ enum JournalRoutes {
 
     private static let limitMax = 1000
 
+    /// `GET /api/v1/journal`.
     static func make(_ wall: any WallAccess) -> [Route] {
         [
             Route(method: .GET, path: "/api/v1/journal") { request in

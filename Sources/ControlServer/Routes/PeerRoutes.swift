@@ -9,6 +9,7 @@ enum PeerRoutes {
         var peers: [PeerReport]
     }
 
+    /// `GET /api/v1/peers` and `GET /api/v1/peers/{name}/wall.jpg`.
     static func make(_ peers: Peers) -> [Route] {
         [
             Route(method: .GET, path: "/api/v1/peers") { _ in

@@ -16,7 +16,7 @@ final class TCPListener: Sendable {
     /// Listens.
     ///
     /// - Parameter place: the address as configured, for words about it.
-    /// - Throws: `ControlServerError.system`.
+    /// - Throws: `ControlServerError`: `portTaken`, `noAddress`, or `system`.
     init(at address: TCPAddress, place: String) throws(ControlServerError) {
         let kind =
             Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)

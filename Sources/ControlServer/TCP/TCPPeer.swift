@@ -35,6 +35,7 @@ extension Peer {
         }
     }
 
+    /// An IPv4 address; all of 127.0.0.0/8 is this machine.
     init(_ address: in_addr) {
         let number = UInt32(bigEndian: address.s_addr)
         self =

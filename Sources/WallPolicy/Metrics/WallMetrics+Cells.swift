@@ -4,6 +4,7 @@ extension WallMetrics {
         "idle", "loading", "playing", "buffering", "backingOff", "parked", "holding", "asleep",
     ]
 
+    /// The families with a series for each cell.
     static func addCells(_ wall: WallSnapshot, to text: inout PrometheusText) {
         text.family(
             "hyperwall_cell_state", .gauge, "1 for the state that the cell is in, 0 for others.",

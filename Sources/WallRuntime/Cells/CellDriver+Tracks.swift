@@ -28,6 +28,7 @@ extension CellDriver {
         attempt { player throws(MPVError) in try showSubtitles(player) }
     }
 
+    /// Gives a player the subtitles that were chosen.
     func showSubtitles(_ player: Player) throws(MPVError) {
         // Fonts are looked for only where subtitles are wanted: each player does it for itself,
         // and takes a second.
@@ -48,6 +49,7 @@ extension CellDriver {
         audioTrack.map { $0 == 0 ? "no" : "\($0)" } ?? "auto"
     }
 
+    /// Where the cell sounds from now on, by mpv's name of the device.
     func setAudioDevice(_ device: String) {
         attempt { player throws(MPVError) in try player.set(.audioDevice, device) }
     }
