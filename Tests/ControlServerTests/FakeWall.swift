@@ -1,4 +1,5 @@
 import ControlServer
+import Dispatch
 import Foundation
 import Geometry
 import Journal
@@ -79,6 +80,10 @@ struct ServerSetting: Sendable {
     /// Of the TCP listener; 0 for none.
     var port: UInt16 = 0
 
+    /// So many servers run at once. Hundreds have so many descriptors between them that
+    /// Foundation's `Process`, which copies more of each directory entry than there is, crashes.
+    private static let places = DispatchSemaphore(value: 12)
+
     /// Runs `body` against a started server, on a thread that may block, and
     /// ends both.
     static func run<Result: Sendable>(
@@ -87,6 +92,8 @@ struct ServerSetting: Sendable {
         _ body: @escaping @Sendable (ServerSetting) throws -> Result
     ) async throws -> Result {
         try await onThread {
+            places.wait()
+            defer { places.signal() }
             let folder = try ScratchFolder()
             defer { folder.remove() }
             let path = folder.at("wall.sock")
