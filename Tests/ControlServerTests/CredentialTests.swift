@@ -4,21 +4,10 @@ import Testing
 
 /// What is a token, a wrong one, or a cookie of the wall's own, and what is none of its business.
 @Suite struct CredentialTests {
-    private static let token = "0123456789abcdef0123456789abcdef"
-
-    private static func web() -> WebSettings {
-        WebSettings(host: "127.0.0.1", port: 0, token: Array(token.utf8), machine: "lobby")
-    }
-
-    private static func request(_ method: String, _ path: String, _ headers: [String]) -> String {
-        "\(method) \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-            + headers.map { $0 + "\r\n" }.joined() + "\r\n"
-    }
-
     @Test func whereThereIsNoTokenNothingIsAWrongOne() async throws {
         let web = WebSettings(host: "127.0.0.1", port: 0, token: nil, machine: "lobby")
         try await ServerSetting.run(web: web) { setting throws in
-            let request = Self.request(
+            let request = WebAsk.request(
                 "GET", "/api/v1/status", ["Authorization: Bearer of-another-wall"])
             for _ in 0...TokenThrottle.wrongMax {
                 #expect(try setting.webAnswer(to: request)?.status == 200)
@@ -27,28 +16,28 @@ import Testing
     }
 
     @Test func aWrongTokenIsToldSo() async throws {
-        try await ServerSetting.run(web: Self.web()) { setting throws in
+        try await ServerSetting.run(web: WebAsk.settings) { setting throws in
             let wrong = try setting.webAnswer(
-                to: Self.request("GET", "/api/v1/status", ["Authorization: Bearer wrong"]))
+                to: WebAsk.request("GET", "/api/v1/status", ["Authorization: Bearer wrong"]))
             #expect(wrong?.body.contains("That is not the wall's token.") == true)
             #expect(wrong?.head.contains("www-authenticate: bearer") == true)
             let none = try setting.webAnswer(
-                to: Self.request("POST", "/api/v1/shutdown", ["Hyperwall-Request: 1"]))
+                to: WebAsk.request("POST", "/api/v1/shutdown", ["Hyperwall-Request: 1"]))
             #expect(none?.body.contains("wants its token") == true)
         }
     }
 
     @Test func cookiesOfOtherProgramsPassUnread() async throws {
-        try await ServerSetting.run(web: Self.web()) { setting throws in
+        try await ServerSetting.run(web: WebAsk.settings) { setting throws in
             let signIn = try setting.webAnswer(
-                to: Self.request(
+                to: WebAsk.request(
                     "POST", "/api/v1/session",
-                    ["Hyperwall-Request: 1", "Authorization: Bearer \(Self.token)"]))
+                    ["Hyperwall-Request: 1", "Authorization: Bearer \(WebAsk.token)"]))
             let cookie = try #require(signIn?.head.firstMatch(of: /set-cookie: ([^;]+)/)?.1)
             let others = (0..<100).map { "app\($0)=\(String(repeating: "x", count: 100))" }
             let cookies = (others + [String(cookie)] + others.prefix(20)).joined(separator: "; ")
             let answer = try setting.webAnswer(
-                to: Self.request(
+                to: WebAsk.request(
                     "GET", "/healthz", ["X-Real-IP: 10.0.0.9", "Cookie: \(cookies)"]))
             #expect([200, 503].contains(answer?.status), "\(answer?.body ?? "")")
         }

@@ -5,41 +5,30 @@ import Testing
 
 /// `HEAD` is answered like `GET`, without what follows the head.
 @Suite struct HeadMethodTests {
-    private static let token = "0123456789abcdef0123456789abcdef"
-
-    private static func web() -> WebSettings {
-        WebSettings(host: "127.0.0.1", port: 0, token: Array(token.utf8), machine: "lobby")
-    }
-
-    private static func request(_ method: String, _ path: String, _ headers: [String]) -> String {
-        "\(method) \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-            + headers.map { $0 + "\r\n" }.joined() + "\r\n"
-    }
-
     @Test func whatGETAnswersHEADAnswersTheHeadOf() async throws {
         let share = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent().path
-        try await ServerSetting.run(web: Self.web(), share: share) { setting throws in
+        try await ServerSetting.run(web: WebAsk.settings, share: share) { setting throws in
             for path in [
                 "/api/v1/status", "/api/v1/wall.png", "/healthz", "/metrics", "/api/v1/items",
                 "/api/v1/session", "/api/v1/openapi.json", "/",
             ] {
-                let whole = try #require(try setting.webAnswer(to: Self.request("GET", path, [])))
-                let head = try #require(try setting.webAnswer(to: Self.request("HEAD", path, [])))
+                let whole = try #require(try setting.webAnswer(to: WebAsk.request("GET", path, [])))
+                let head = try #require(try setting.webAnswer(to: WebAsk.request("HEAD", path, [])))
                 #expect(head.status == whole.status && head.body == "" && whole.body != "")
                 let lines = [head, whole].map { Set($0.head.split(separator: "\r\n")) }
                 #expect(lines[0] == lines[1], "\(path)")
                 // Of a locked wall, a stranger gets its page and no more.
                 let stranger = ["X-Forwarded-For: 10.0.0.9"]
-                let answer = try setting.webAnswer(to: Self.request("HEAD", path, stranger))
+                let answer = try setting.webAnswer(to: WebAsk.request("HEAD", path, stranger))
                 #expect(answer?.status == (["/", "/api/v1/session"].contains(path) ? 200 : 401))
             }
         }
     }
 
     @Test func theHeadOfTheEventsEnds() async throws {
-        try await ServerSetting.run(web: Self.web()) { setting throws in
-            let answer = try setting.webAnswer(to: Self.request("HEAD", "/api/v1/events", []))
+        try await ServerSetting.run(web: WebAsk.settings) { setting throws in
+            let answer = try setting.webAnswer(to: WebAsk.request("HEAD", "/api/v1/events", []))
             #expect(answer?.status == 200 && answer?.body == "")
             #expect(answer?.head.contains("text/event-stream") == true)
         }

@@ -8,17 +8,6 @@ import WallPolicy
 
 /// What two readers could understand differently, and what could mean more than was meant.
 @Suite struct SafetyTests {
-    private static let token = "0123456789abcdef0123456789abcdef"
-
-    private static func web() -> WebSettings {
-        WebSettings(host: "127.0.0.1", port: 0, token: Array(token.utf8), machine: "lobby")
-    }
-
-    private static func request(_ method: String, _ path: String, _ headers: [String]) -> String {
-        "\(method) \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-            + headers.map { $0 + "\r\n" }.joined() + "\r\n"
-    }
-
     @Test(arguments: [
         ["Origin: http://127.0.0.1", "Origin: http://evil.example"],
         ["Authorization: Bearer a", "authorization: Bearer b"],
@@ -26,8 +15,8 @@ import WallPolicy
         ["Hyperwall-Request: 1", "Hyperwall-Request: 1"],
     ])
     func whatDecidesWhoMayComesOnce(headers: [String]) async throws {
-        try await ServerSetting.run(web: Self.web()) { setting throws in
-            let answer = try setting.webAnswer(to: Self.request("GET", "/api/v1/status", headers))
+        try await ServerSetting.run(web: WebAsk.settings) { setting throws in
+            let answer = try setting.webAnswer(to: WebAsk.request("GET", "/api/v1/status", headers))
             #expect(answer?.status == 400 && answer?.isProblem == true)
         }
     }
@@ -41,9 +30,9 @@ import WallPolicy
         let wall = FakeWall(clear: { _ in
             cleared.withLock { $0 += 1 }; return 1
         })
-        try await ServerSetting.run(wall: wall, web: Self.web()) { setting throws in
+        try await ServerSetting.run(wall: wall, web: WebAsk.settings) { setting throws in
             let answer = try setting.webAnswer(
-                to: Self.request(
+                to: WebAsk.request(
                     "DELETE", "/api/v1/quarantine?\(query)", ["Hyperwall-Request: 1"]))
             #expect(answer?.status == 400 && answer?.isProblem == true)
             #expect(cleared.withLock { $0 } == 0)
@@ -63,18 +52,18 @@ import WallPolicy
             state.name = name.withLock { $0 }
             return state
         })
-        try await ServerSetting.run(wall: wall, web: Self.web()) { setting throws in
+        try await ServerSetting.run(wall: wall, web: WebAsk.settings) { setting throws in
             for expected in ["one", "one", "two"] {
                 name.withLock { $0 = expected }
-                let answer = try setting.webAnswer(to: Self.request("GET", "/api/status?a=b", []))
+                let answer = try setting.webAnswer(to: WebAsk.request("GET", "/api/status?a=b", []))
                 let text = try #require(answer?.body)
                 #expect(answer?.status == 200 && text.contains("\"name\":\"\(expected)\""))
                 #expect(answer?.head.contains("content-length: \(text.utf8.count)") == true)
                 #expect(answer?.head.contains("cache-control: no-store") == true)
             }
-            let unreadable = Self.request("GET", "/api/v1/status?%zz", [])
+            let unreadable = WebAsk.request("GET", "/api/v1/status?%zz", [])
             #expect(try setting.webAnswer(to: unreadable)?.status == 400)
-            let posted = Self.request("POST", "/api/v1/status", ["Hyperwall-Request: 1"])
+            let posted = WebAsk.request("POST", "/api/v1/status", ["Hyperwall-Request: 1"])
             #expect(try setting.webAnswer(to: posted)?.status == 405)
         }
     }
@@ -107,7 +96,7 @@ import WallPolicy
                 "grid", "focus", "filter", "hold", "quarantine/clear", "cells/1/seek",
                 "cells/1/play",
             ] {
-                let head = Self.request(
+                let head = WebAsk.request(
                     "POST", "/api/v1/\(path)",
                     ["Hyperwall-Request: 1", "Content-Length: \(body.count)"])
                 let answer = try setting.answer(to: Array(head.utf8) + body)
@@ -118,20 +107,20 @@ import WallPolicy
     }
 
     @Test func nothingFollowsTheHeadOfAnAnswerToHEAD() async throws {
-        try await ServerSetting.run(web: Self.web()) { setting throws in
+        try await ServerSetting.run(web: WebAsk.settings) { setting throws in
             for (path, status) in [("/api/v1/pause", 405), ("/nothing", 404)] {
-                let answer = try setting.webAnswer(to: Self.request("HEAD", path, []))
+                let answer = try setting.webAnswer(to: WebAsk.request("HEAD", path, []))
                 #expect(answer?.status == status && answer?.body == "")
             }
-            let foreign = Self.request("HEAD", "/api/v1/status", ["Origin: http://evil.example"])
+            let foreign = WebAsk.request("HEAD", "/api/v1/status", ["Origin: http://evil.example"])
             #expect(try setting.webAnswer(to: foreign)?.body == "", "the gate's own answer")
         }
     }
 
     @Test func noOtherSiteMayShowThePicture() async throws {
-        try await ServerSetting.run(web: Self.web()) { setting throws in
+        try await ServerSetting.run(web: WebAsk.settings) { setting throws in
             for path in ["/api/v1/wall.jpg", "/api/v1/status", "/nothing", "/healthz?token=x"] {
-                let head = try setting.webAnswer(to: Self.request("GET", path, []))?.head
+                let head = try setting.webAnswer(to: WebAsk.request("GET", path, []))?.head
                 #expect(head?.contains("cross-origin-resource-policy: same-origin") == true)
                 #expect(head?.contains("x-content-type-options: nosniff") == true)
                 #expect(head?.contains("access-control") == false)
@@ -142,10 +131,10 @@ import WallPolicy
     // MARK: - Tokens
 
     @Test func whoGuessesBehindAProxyKeepsNobodyElseOut() async throws {
-        try await ServerSetting.run(web: Self.web()) { setting throws in
+        try await ServerSetting.run(web: WebAsk.settings) { setting throws in
             func status(_ token: String, for address: String) throws -> Int? {
                 try setting.webAnswer(
-                    to: Self.request(
+                    to: WebAsk.request(
                         "GET", "/api/v1/status",
                         ["X-Forwarded-For: \(address)", "Authorization: Bearer \(token)"])
                 )?.status
@@ -154,51 +143,51 @@ import WallPolicy
             for number in 0..<5 {
                 #expect(try status("wrong", for: "1.1.1.\(number), 203.0.113.9") == 401)
             }
-            #expect(try status(Self.token, for: "203.0.113.9") == 429)
-            #expect(try status(Self.token, for: "203.0.113.10") == 200)
+            #expect(try status(WebAsk.token, for: "203.0.113.9") == 429)
+            #expect(try status(WebAsk.token, for: "203.0.113.10") == 200)
             for number in 0..<5 {
                 #expect(try status("wrong", for: "2001:db8::\(number)") == 401)
             }
-            #expect(try status(Self.token, for: "2001:db8::ffff") == 429, "one machine's /64")
-            #expect(try status(Self.token, for: "2001:db8:1::1") == 200)
+            #expect(try status(WebAsk.token, for: "2001:db8::ffff") == 429, "one machine's /64")
+            #expect(try status(WebAsk.token, for: "2001:db8:1::1") == 200)
         }
     }
 
     @Test func aProxysOwnPasswordIsNoGuess() async throws {
-        try await ServerSetting.run(web: Self.web()) { setting throws in
+        try await ServerSetting.run(web: WebAsk.settings) { setting throws in
             let basic = "Authorization: Basic YTpi"
             for _ in 0..<9 {
                 let answer = try setting.webAnswer(
-                    to: Self.request("GET", "/api/v1/status", [basic]))
+                    to: WebAsk.request("GET", "/api/v1/status", [basic]))
                 #expect(answer?.status == 200, "of this machine, without a token")
             }
-            let proxied = Self.request(
+            let proxied = WebAsk.request(
                 "GET", "/api/v1/status", [basic, "X-Forwarded-Proto: https"])
             #expect(try setting.webAnswer(to: proxied)?.status == 401)
         }
     }
 
     @Test func aForeignCookieOfOurNameKeepsNobodyOut() async throws {
-        try await ServerSetting.run(web: Self.web()) { setting throws in
+        try await ServerSetting.run(web: WebAsk.settings) { setting throws in
             let signIn = try setting.webAnswer(
-                to: Self.request(
+                to: WebAsk.request(
                     "POST", "/api/v1/session",
-                    ["Hyperwall-Request: 1", "Authorization: Bearer \(Self.token)"]))
+                    ["Hyperwall-Request: 1", "Authorization: Bearer \(WebAsk.token)"]))
             let cookie = try #require(
                 signIn?.head.firstMatch(of: /set-cookie: (hyperwall-wall)=([^;]+)/))
             let key = cookie.2
             let cookies = "Cookie: hyperwall-wall=junk; hyperwall-wall=\(key)"
             let answer = try setting.webAnswer(
-                to: Self.request("GET", "/api/v1/status", ["X-Real-IP: 10.0.0.9", cookies]))
+                to: WebAsk.request("GET", "/api/v1/status", ["X-Real-IP: 10.0.0.9", cookies]))
             #expect(answer?.status == 200)
         }
     }
 
     @Test(arguments: ["%74oken", "TOKEN", "api_key", "a=1&access_token"])
     func aTokenInTheAddressIsRefusedHoweverItIsWritten(name: String) async throws {
-        try await ServerSetting.run(web: Self.web()) { setting throws in
-            let path = "/api/v1/status?\(name)=\(Self.token)"
-            #expect(try setting.webAnswer(to: Self.request("GET", path, []))?.status == 400)
+        try await ServerSetting.run(web: WebAsk.settings) { setting throws in
+            let path = "/api/v1/status?\(name)=\(WebAsk.token)"
+            #expect(try setting.webAnswer(to: WebAsk.request("GET", path, []))?.status == 400)
         }
     }
 }

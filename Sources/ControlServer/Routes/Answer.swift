@@ -39,11 +39,9 @@ enum Answer {
         let form = "The body must be \(form)."
         let problem = Problem(400, form)
         // Foundation's parser follows brackets by recursion; nothing here is deeper than two.
-        // A byte of zero is no JSON, but Foundation reads UTF-16 and UTF-32, too, in which
-        // brackets could be hidden.
-        guard JSONDepth.isShallow(bytes), !bytes.contains(0),
-            let fields = JSONFields.names(in: bytes)
-        else { throw problem }
+        guard JSONDepth.isShallow(bytes), let fields = JSONFields.names(in: bytes) else {
+            throw problem
+        }
         let known = Set(Value.CodingKeys.allCases.map(\.stringValue))
         if let unknown = fields.first(where: { !known.contains($0) }) {
             throw Problem(

@@ -1,6 +1,5 @@
 import Display
 import Foundation
-import Synchronization
 public import WallPolicy
 
 /// The wall from another thread: its snapshot, pictures of it, and what it is asked for.
@@ -111,7 +110,7 @@ extension WallRemote {
 
     /// Posts a message and waits for its answer, not for ever.
     private func ask<Answer: Sendable>(
-        _ message: (Once<Answer>) -> WallMessage
+        _ message: (Once<Answer, any Error>) -> WallMessage
     ) async throws -> Answer {
         try await withCheckedThrowingContinuation {
             (continuation: CheckedContinuation<Answer, any Error>) in
@@ -123,26 +122,6 @@ extension WallRemote {
                 once.resume(.failure(WallFailure("The wall does not answer.", exitStatus: 1)))
             }
         }
-    }
-}
-
-/// Resumes a continuation with the first answer, and ignores the second.
-private final class Once<Answer: Sendable>: Sendable {
-    private let continuation: Mutex<CheckedContinuation<Answer, any Error>?>
-
-    init(_ continuation: CheckedContinuation<Answer, any Error>) {
-        self.continuation = Mutex(continuation)
-    }
-
-    /// Whether somebody still waits for the answer.
-    var isAwaited: Bool { continuation.withLock { $0 != nil } }
-
-    func resume(_ result: Result<Answer, any Error>) {
-        let taken = continuation.withLock { held in
-            defer { held = nil }
-            return held
-        }
-        taken?.resume(with: result)
     }
 }
 

@@ -40,20 +40,22 @@ struct HostLookUp: Sendable {
         }
         guard mayRun else { return .unknown }
         return await withCheckedContinuation { continuation in
-            let once = OneAnswer(continuation)
+            let once = Once(continuation)
             // A thread of its own: those of Dispatch are for work that does not block.
             Thread.detachNewThread {
                 let addresses = resolve(name)
                 Self.running.withLock { $0 -= 1 }
                 if addresses.isEmpty {
-                    once.answer(.unknown)
+                    once.resume(.success(.unknown))
                 } else {
                     // The player may try any of them.
                     let isHere = addresses.contains(where: OpenRules.isLocal(address:))
-                    once.answer(isHere ? .here : .elsewhere)
+                    once.resume(.success(isHere ? .here : .elsewhere))
                 }
             }
-            DispatchQueue.global().asyncAfter(deadline: .now() + seconds) { once.answer(.unknown) }
+            DispatchQueue.global().asyncAfter(deadline: .now() + seconds) {
+                once.resume(.success(.unknown))
+            }
         }
     }
 
@@ -83,18 +85,5 @@ struct HostLookUp: Sendable {
             }
         }
         return found
-    }
-}
-
-/// The first answer counts.
-private final class OneAnswer: Sendable {
-    private let continuation: Mutex<CheckedContinuation<HostPlace, Never>?>
-
-    init(_ continuation: CheckedContinuation<HostPlace, Never>) {
-        self.continuation = Mutex(continuation)
-    }
-
-    func answer(_ place: HostPlace) {
-        continuation.withLock { $0.take() }?.resume(returning: place)
     }
 }
