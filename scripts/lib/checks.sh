@@ -4,6 +4,8 @@
 
 checks_passed=0
 checks_failed=0
+# The file that names what failed, where a script keeps one.
+failures=${failures:-/dev/null}
 
 # passed NAME…
 passed() {
@@ -15,6 +17,7 @@ passed() {
 failed() {
     checks_failed=$((checks_failed + 1))
     printf 'not ok %s\n' "$*"
+    printf 'not ok %s\n' "$*" >>"$failures"
 }
 
 # run_capturing COMMAND…: sets `output` to all that it said and `status`.
