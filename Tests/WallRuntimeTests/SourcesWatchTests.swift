@@ -70,7 +70,8 @@ import WallPolicy
         // Begun before the folder came, so that nobody saw its beginning.
         let copy = try OpenFile(elsewhere.path + "/new/copy.mp4")
         copy.write("half")
-        var (scanner, catalogues) = try start([folder.path], settling: .milliseconds(700))
+        // Long, so that only its end makes it whole, however busy the machine is.
+        var (scanner, catalogues) = try start([folder.path], settling: .seconds(600))
         #expect(await catalogues.next()?.addresses == [a])
         #expect(rename(elsewhere.path + "/new", folder.path + "/new") == 0)
         let here = folder.path + "/new/"
@@ -78,6 +79,21 @@ import WallPolicy
         copy.close()
         #expect(
             await catalogues.next()?.addresses == [a, here + "b.mp4", here + "copy.mp4"])
+        scanner.stop()
+    }
+
+    /// A file that was closed before anybody watched is taken once nobody has written for a while.
+    @Test func aCopyWhoseEndNobodySawIsTakenAfterAWhile() async throws {
+        let a = try folder.file("a.mp4")
+        let elsewhere = try SourcesFolder()
+        elsewhere.folder("new")
+        let copy = try OpenFile(elsewhere.path + "/new/copy.mp4")
+        copy.write("whole")
+        copy.close()
+        var (scanner, catalogues) = try start([folder.path], settling: .milliseconds(300))
+        #expect(await catalogues.next()?.addresses == [a])
+        #expect(rename(elsewhere.path + "/new", folder.path + "/new") == 0)
+        #expect(await catalogues.next()?.addresses == [a, folder.path + "/new/copy.mp4"])
         scanner.stop()
     }
 

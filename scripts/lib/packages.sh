@@ -17,7 +17,7 @@ packages_run=(fonts-dejavu-core libgl1-mesa-dri mesa-va-drivers)
 # scripts, and Prometheus for its promtool: the service that comes with it is
 # not needed.
 packages_test=(
-    ffmpeg python3 python3-websockets curl procps shellcheck
+    ffmpeg python3 python3-websockets python3-jsonschema curl procps shellcheck
     xvfb xinit xdotool x11-utils x11-xkb-utils x11-xserver-utils xkb-data
     tigervnc-standalone-server cage xwayland grim faketime systemd prometheus
     chromium chromium-driver
