@@ -9,8 +9,9 @@ import WallPolicy
 ///
 /// It must be ended before the server is.
 final class PageOpener: Sendable {
-    /// Between two tries, seconds.
-    private static let seconds = 15
+    /// Before the first try, and between two at most, seconds: a wall that is started anew has its
+    /// port at once, another program may keep it for days.
+    private static let seconds = 1...15
 
     private let server: ControlServer
     private let logger: Logger
@@ -28,20 +29,24 @@ final class PageOpener: Sendable {
     }
 
     /// Begins, with a pause.
-    func begin(_ web: WebSettings) {
-        queue.asyncAfter(deadline: .now() + .seconds(Self.seconds)) { [weak self] in
-            self?.tryAgain(web)
-        }
-    }
+    func begin(_ web: WebSettings) { tryAgain(web, in: Self.seconds.lowerBound) }
 
     /// Nothing is tried any more.
     func end() { hasEnded.withLock { $0 = true } }
 
-    private func tryAgain(_ web: WebSettings) {
+    private func tryAgain(_ web: WebSettings, in seconds: Int) {
+        queue.asyncAfter(deadline: .now() + .seconds(seconds)) { [weak self] in
+            self?.tryNow(web, after: seconds)
+        }
+    }
+
+    private func tryNow(_ web: WebSettings, after seconds: Int) {
         // The lock is held for the try: an end waits for it, and nothing listens after the end.
         let page = hasEnded.withLock { $0 ? nil : WebPlace.open(server, web) }
         guard let page else { return }
-        guard page.problem == nil else { return begin(web) }
+        guard page.problem == nil else {
+            return tryAgain(web, in: min(2 * seconds, Self.seconds.upperBound))
+        }
         logger.notice("The control page is at \(page.address)")
         tell(page)
     }

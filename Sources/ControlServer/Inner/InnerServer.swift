@@ -25,8 +25,9 @@ final class InnerServer: Sendable {
     private let watch = Mutex<Task<Void, Never>?>(nil)
     private let ended = DispatchSemaphore(value: 0)
 
-    /// How long FlyingFox may take to listen; it does so in milliseconds.
-    private static let startTime = 5.0
+    /// How long FlyingFox may take to listen, seconds: it does so in milliseconds, but not on a
+    /// machine that begins its day with everything at once.
+    private static let startTime = 30.0
     /// Between an end and the next start: whatever was used up needs a moment to come back.
     private static let restartPause = Duration.milliseconds(500)
 
