@@ -41,6 +41,19 @@ import WallPolicy
         #expect(Set(effects.loads.map(\.cell)) == Set(stage.ids), "and ends by itself")
     }
 
+    /// The only film of a folder plays everywhere, again and again; what comes later is not left
+    /// out for it.
+    @Test(arguments: [1, 3]) func whatIsAddedPlaysAtTheNextEnd(few: Int) {
+        var stage = WallStage(items: films(few))
+        for _ in 0..<3 { stage.goOn() }
+        #expect(Set(stage.items).count == few)
+        stage.send(.catalogue(items: films(9), problems: []))
+        for _ in 0..<3 {
+            stage.goOn()
+            #expect(Set(stage.items).count == 4, "each its own")
+        }
+    }
+
     @Test func whatIsGonePlaysToItsEnd() {
         var stage = WallStage(columns: 1, rows: 1, items: films(5))
         let id = stage.ids[0]

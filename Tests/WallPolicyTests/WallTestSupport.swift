@@ -144,6 +144,21 @@ struct WallStage {
         return all + tell(id, .frameShown)
     }
 
+    /// Every player comes to the end of its item, and goes on to what it has ready.
+    mutating func goOn() {
+        wait(10)
+        for id in ids {
+            answer(id)
+            look(id, at: 7200)
+            guard let current = cell(id)?.machine.current, let old = current.entry,
+                let next = current.nextEntry
+            else { continue }
+            tell(id, .ended(entry: old, .endOfFile))
+            tell(id, .started(entry: next))
+            answer(id)
+        }
+    }
+
     /// The item of a cell breaks.
     @discardableResult
     mutating func fail(_ id: CellID, _ reason: FailureReason = .undecodable) -> [WallEffect] {

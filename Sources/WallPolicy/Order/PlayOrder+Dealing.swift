@@ -255,6 +255,19 @@ extension PlayOrder {
         }
     }
 
+    /// Takes back what cells reserved although another one plays it or has it reserved, too: there
+    /// were too few items, and now there are enough.
+    mutating func withdrawShared() {
+        guard givenOrder.count >= sharedCells else { return }
+        for cell in cells {
+            guard let slot = slots[cell], !slot.isStopgap, let next = slot.reserved,
+                uses[next, default: 0] > 1
+            else { continue }
+            dropReservation(of: cell, keepsTurn: false)
+            withdrawn.insert(cell)
+        }
+    }
+
     private mutating func countDown(_ item: ItemID) {
         let count = uses[item, default: 0] - 1
         uses[item] = count > 0 ? count : nil

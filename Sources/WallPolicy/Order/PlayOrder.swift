@@ -85,6 +85,7 @@ public struct PlayOrder: Sendable {
         cells = newCells.filter { seen.insert($0).inserted }
         for cell in cells where slots[cell] == nil { slots[cell] = Slot() }
         pinLive()
+        withdrawShared()
     }
 
     /// The cell is gone: what it reserved is dealt to another one first.
@@ -125,6 +126,7 @@ public struct PlayOrder: Sendable {
             pending = order.filter { wanted.contains($0) }
         }
         pinLive()
+        withdrawShared()
     }
 
     /// Turns shuffling on or off for what is still to come of this round, and for all later ones.

@@ -33,8 +33,11 @@ extension WallStateMachine {
                 cells[index].isLooping = false
                 cells[index].opened += 1
                 let chosen = settleCast(load, index)
-                // The player went on by itself to what was reserved.
-                if order.current(of: id)?.id != load.item.id {
+                // The player went on by itself to what was reserved. That may be what it played
+                // before, and is used up all the same: else it would come for ever.
+                if order.current(of: id)?.id != load.item.id
+                    || order.reserved(for: id)?.id == load.item.id
+                {
                     _ = order.take(for: id, using: &generator)
                 }
                 effects.append(.cell(id, effect))
