@@ -28,6 +28,27 @@ import WallPolicy
         stage.wall.cells.filter { $0.machine.item?.source == source }.map(\.id)
     }
 
+    /// An address that somebody sent, and mistyped: it has its tries, and then the cell goes on
+    /// with what the wall has. Nobody waits for a place that nothing else is from.
+    @Test func aMistypedAddressHoldsNoCell() {
+        var stage = wall(2, 2, items: (1...40).map { remote($0, host: "a") })
+        let wrong = remote(1, host: "nowhere")
+        let id = stage.ids[1]
+        stage.press(.focus(id))
+        stage.send(.remote(RemoteWish(.play(RemotePlay(.now, items: [wrong])), cell: nil)))
+        #expect(stage.item(id) == wrong)
+        let began = stage.now
+        var all: [(at: Double, effect: WallEffect)] = []
+        while stage.item(id)?.source != here, stage.now < began + 300 {
+            all += stage.run(1, dead: [wrong.source])
+            #expect(!stage.wall.outages.isAnyOut)
+        }
+        #expect(all.map(\.effect).probes.isEmpty)
+        #expect(stage.now - began < 120, "as whatever else cannot be played")
+        stage.run(60, dead: [wrong.source])
+        #expect(stage.item(id)?.source == here, "and it does not come back")
+    }
+
     /// Nobody serves its root and one item hangs: what is asked while it is out is any item of
     /// it, and the outage that was none is soon over.
     @Test func oneItemThatHangsIsNoOutageForever() {

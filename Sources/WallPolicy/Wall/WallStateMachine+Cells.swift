@@ -195,9 +195,9 @@ extension WallStateMachine {
         hasCatalogue = true
         catalogue = items
         listed = Set(items.map(\.id))
+        listedSources = Set(items.map(\.source))
         let effects = refreshOrder(now: now, using: &generator)
-        return effects
-            + settle(Set(items.map(\.source)), problems, now: now, using: &generator)
+        return effects + settle(problems, now: now, using: &generator)
     }
 
     /// The same with what was prepared elsewhere.
@@ -211,15 +211,15 @@ extension WallStateMachine {
         hasCatalogue = true
         catalogue = prepared.items
         listed = prepared.listed
+        listedSources = prepared.sources
         order = prepared.order
         let effects = fitQuarantine(now: now, using: &generator)
-        return effects + settle(prepared.sources, problems, now: now, using: &generator)
+        return effects + settle(problems, now: now, using: &generator)
     }
 
     /// What else a new catalogue changes.
     private mutating func settle(
-        _ sources: Set<SourceID>, _ problems: [WallProblem], now: Double,
-        using generator: inout some RandomNumberGenerator
+        _ problems: [WallProblem], now: Double, using generator: inout some RandomNumberGenerator
     ) -> [WallEffect] {
         var effects: [WallEffect] = []
         claimResumed()
@@ -243,7 +243,7 @@ extension WallStateMachine {
             effects += wake(cell.id, now: now, using: &generator)
         }
         // By now nobody waits for what is gone; what still plays may need its source again.
-        let sources = sources.union(cells.compactMap { $0.machine.item?.source })
+        let sources = listedSources.union(cells.compactMap { $0.machine.item?.source })
         let forgotten = outages.retain(sources, now: now)
         return effects + follow(forgotten, now: now, using: &generator) + [.overlaysChanged]
     }

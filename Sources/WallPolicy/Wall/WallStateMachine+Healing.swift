@@ -6,6 +6,9 @@ extension WallStateMachine {
     ) -> [OutageDetector.Effect] {
         quarantine.failed(item, now: now)
         guard reason.mayBlameSource else { return [] }
+        // What somebody sent from a place that nothing else is from: the address may be mistyped,
+        // and the wall has its own items to go on with. It has its tries, and nobody waits for it.
+        guard listedSources.contains(item.source) || item.location == .server else { return [] }
         let cellsThere = cells.count { $0.machine.item?.source == item.source }
         return outages.failed(
             cells[index].id, item, cells: cellsThere, now: now, using: &generator)

@@ -54,6 +54,8 @@ public struct WallStateMachine: Sendable {
     var catalogue: [MediaItem] = []
     /// Their identities.
     var listed: Set<ItemID> = []
+    /// Where those are from.
+    var listedSources: Set<SourceID> = []
     /// Which sources do not answer.
     public internal(set) var outages: OutageDetector
     /// Items that exhausted their tries.
