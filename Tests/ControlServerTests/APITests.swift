@@ -9,7 +9,7 @@ import WallPolicy
 @Suite struct APITests {
     private func curl(_ setting: ServerSetting, _ arguments: String...) throws -> ProgramRun {
         try ProgramRun.of(
-            "curl", ["-sS", "--max-time", "10", "--unix-socket", setting.path] + arguments)
+            "curl", ["-sS", "--max-time", "60", "--unix-socket", setting.path] + arguments)
     }
 
     @Test func theStatusIsTheSnapshot() async throws {
@@ -112,12 +112,13 @@ import WallPolicy
             let body = setting.folder.at("body")
             try Data(repeating: 65, count: 64 * 1024).write(to: URL(fileURLWithPath: body))
             let began = ContinuousClock.now
+            // Who waits for the whole of that comes too late for the gate's time, too.
             let run = try curl(
-                setting, "-i", "--expect100-timeout", "9", "-H", "Expect: 100-continue",
-                "-H", "Hyperwall-Request: 1",
+                setting, "-i", "--expect100-timeout", "50", "--max-time", "60",
+                "-H", "Expect: 100-continue", "-H", "Hyperwall-Request: 1",
                 "--data-binary", "@\(body)", "http://wall/api/v1/status")
             #expect(run.text.hasPrefix("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 405"))
-            #expect(ContinuousClock.now - began < .seconds(5))
+            #expect(ContinuousClock.now - began < .seconds(40))
         }
     }
 

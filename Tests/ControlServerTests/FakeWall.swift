@@ -94,6 +94,7 @@ struct ServerSetting: Sendable {
         try await onThread {
             places.wait()
             defer { places.signal() }
+            waitForSwiftsThreads()
             let folder = try ScratchFolder()
             defer { folder.remove() }
             let path = folder.at("wall.sock")

@@ -138,7 +138,7 @@ import WallPolicy
         _ setting: ServerSetting, _ isAsWanted: (Peer) -> Bool
     ) throws -> Peer? {
         var last: Peer?
-        _ = try becomesTrue(within: .seconds(12)) {
+        _ = try becomesTrue(within: .seconds(60)) {
             last = try peers(setting).first
             return last.map(isAsWanted) ?? false
         }
@@ -275,19 +275,21 @@ import WallPolicy
     }
 
     @Test func aSilentWallKeepsNobodyWaitingForLong() async throws {
-        // It takes the connection, and says nothing.
-        let server = try ScriptedServer { _ = $0.readToEnd() }
+        // It takes the connection, and says nothing for as long as it is asked.
+        let server = try ScriptedServer { while $0.readToEnd() == nil {} }
         defer { server.stop() }
         let peers = PeerSettings(walls: [try Self.peer("bar", port: server.port)])
         try await ServerSetting.run(peers: peers) { setting throws in
+            let client = UnixHTTPClient(socketPath: setting.path, timeout: .seconds(60))
             let began = ContinuousClock.now
-            let reply = try UnixHTTPClient(socketPath: setting.path).get("/api/v1/peers")
-            let first = String(decoding: reply.body, as: UTF8.self)
+            let first = String(decoding: try client.get("/api/v1/peers").body, as: UTF8.self)
             #expect(first.contains("\"silent\"") && first.contains("within 5 seconds"))
-            #expect(ContinuousClock.now - began < .seconds(8))
+            // Else the gate would say, in other words, that there was no answer.
+            #expect(ContinuousClock.now - began < GateLimits().answerTime)
+            // What is known already is not waited for: that would be as long again.
             let again = ContinuousClock.now
             #expect(try Self.peers(setting).first?.state == "silent")
-            #expect(ContinuousClock.now - again < .seconds(2))
+            #expect(ContinuousClock.now - again < PeerQuestion.time)
         }
     }
 }

@@ -8,6 +8,7 @@ import Testing
     /// Starts a server at `path` on a thread and stops it again.
     private func start(_ path: String) async throws -> ControlServerError? {
         try await onThread {
+            waitForSwiftsThreads()
             let server = ServerSetting.make(path)
             do throws(ControlServerError) {
                 try server.start()
@@ -39,6 +40,7 @@ import Testing
     @Test func nobodyElseMayEnterAndNothingIsLeft() async throws {
         try await inFolder { folder async throws in
             try await onThread {
+                waitForSwiftsThreads()
                 let server = ServerSetting.make(folder.at("new/wall.sock"))
                 try server.start()
                 defer { server.stop() }
@@ -155,6 +157,7 @@ import Testing
         try await inFolder { folder async throws in
             #expect(try await start(folder.at("wall.sock")) == nil)
             try await onThread {
+                waitForSwiftsThreads()
                 let server = ServerSetting.make(folder.at("wall.sock"))
                 for _ in 0..<20 {
                     try server.start()

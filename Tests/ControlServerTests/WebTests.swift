@@ -164,7 +164,9 @@ import WallPolicy
             // Nothing is read until the wall has given up, and has a place for another; what is
             // left is what was kept.
             let status = "GET /api/v1/status HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
-            let isOver = try becomesTrue { try setting.webAnswer(to: status)?.status == 200 }
+            let isOver = try becomesTrue(within: .seconds(60)) {
+                try setting.webAnswer(to: status)?.status == 200
+            }
             #expect(isOver)
             let kept = client.readToEnd()?.count ?? 0
             #expect((1...1 << 20).contains(kept), "\(kept) bytes")

@@ -158,7 +158,7 @@ import Testing
                 if let scalar = Unicode.Scalar(value) { text.unicodeScalars.append(scalar) }
             }
             _ = painter.line(text, style, maxWidth: 2_000)
-            #expect(painter.waitForFonts(seconds: 30))
+            #expect(painter.waitForFonts(seconds: 120))
             #expect(painter.line("Harbour", style).width > 0)
         }
     }
@@ -177,7 +177,7 @@ import Testing
             let alone = TextPainter(fontFolders: ["/usr/share/fonts/truetype/dejavu"])
             defer { alone.close() }
             let boxes = painter.line(text, style)
-            #expect(painter.waitForFonts(seconds: 30))
+            #expect(painter.waitForFonts(seconds: 120))
             let line = painter.line(text, style)
             #expect(line.width > 0)
             #expect(line.bitmap.pixels != alone.line(text, style).bitmap.pixels)
@@ -212,7 +212,7 @@ import Testing
         let painter = TextPainter(fontFolders: [folder.path])
         defer { painter.close() }
         _ = painter.line("ภาพยนตร์ 東京", style)
-        #expect(painter.waitForFonts(seconds: 30))
+        #expect(painter.waitForFonts(seconds: 120))
         #expect(painter.line("ภาพยนตร์ 東京 Harbour", style).width > 0)
         #expect(!painter.hasFont(for: "東京"))
         #expect(painter.hasFont(for: "Harbour"))

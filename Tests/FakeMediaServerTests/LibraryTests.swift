@@ -2,7 +2,7 @@ import FakeMediaServer
 import Testing
 
 /// What there is to play.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct LibraryTests {
     @Test(arguments: [FakeDialect.jellyfin11, .emby4])
     func aClientPagesThroughAll(dialect: FakeDialect) async throws {

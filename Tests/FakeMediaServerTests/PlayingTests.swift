@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// What is played as it is, and what is told about it.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct PlayingTests {
     static let anything =
         "{\"DirectPlayProfiles\":[{\"Type\":\"Video\"}],\"TranscodingProfiles\":[{\"Type\":\"Video\"}]}"

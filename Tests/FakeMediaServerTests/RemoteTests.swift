@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Who can be controlled, and what comes of a button.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct RemoteTests {
     @Test(arguments: FakeDialect.allCases)
     func capabilitiesAndASocketMakeAPlayer(dialect: FakeDialect) async throws {

@@ -2,7 +2,7 @@ import FakeMediaServer
 import Testing
 
 /// Who is let in.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct SignInTests {
     @Test(arguments: FakeDialect.allCases)
     func aNameAndPasswordGiveAToken(dialect: FakeDialect) async throws {

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What tests do to websockets.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct SocketFaultTests {
     /// Nil when nobody listens.
     private func opened(_ client: Client) async throws -> WebSocketClient? {
@@ -28,7 +28,7 @@ struct SocketFaultTests {
                 #expect(said == wanted)
             }
             #expect(try await socket.hear() == .end)
-            let again = try await soon(within: .seconds(20)) { try await opened(client) }
+            let again = try await soon(within: .seconds(60)) { try await opened(client) }
             #expect(began.duration(to: .now) >= .seconds(2))
             #expect(again?.status == 101)
             again?.close()
@@ -66,7 +66,7 @@ struct SocketFaultTests {
             #expect(try await socket.hear() == .frame(opcode: 9, [1, 2, 3]))
             #expect(try await client.ask("GET", "/System/Info").status == 200)
             server.refuseUpgrades(502, seconds: 0.1)
-            let later = try await soon(within: .seconds(5)) { () -> Bool? in
+            let later = try await soon(within: .seconds(60)) { () -> Bool? in
                 let socket = try await opened(client)
                 socket?.close()
                 return socket?.status == 101 ? true : nil
@@ -108,7 +108,7 @@ struct SocketFaultTests {
             let socket = try await client.socket()
             defer { socket.close() }
             #expect(server.sendGarbage(kind, to: "wall-1"))
-            let first = try await socket.hear(within: .seconds(kind == .oversize ? 0.2 : 5))
+            let first = try await socket.hear(within: .seconds(kind == .oversize ? 0.2 : 30))
             switch (kind, first) {
             // It promises what will never come.
             case (.oversize, .nothing): break

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Websockets themselves: who gets one, what is said on it, and when it ends.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct SocketTests {
     private func status(
         _ client: Client, _ path: String, _ headers: [String],

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What ffmpeg makes for a client.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct TranscodeTests {
     /// Asks for a picture of 320 by 180 at most.
     private func smaller(_ client: Client, _ id: String) async throws -> Found {
@@ -114,7 +114,7 @@ struct TranscodeTests {
                 "/Videos/\(id)/hls1/main/0.ts?MediaSourceId=mediasource_\(id)"
                 + "&DeviceId=wall-1&PlaySessionId=own"
             #expect(try await client.ask("GET", path).status == 200)
-            let ended = await soon(within: .seconds(5)) {
+            let ended = await soon(within: .seconds(60)) {
                 server.runningEncodings.isEmpty ? true : nil
             }
             #expect(ended == true)

@@ -70,7 +70,7 @@ final class WebSocketClient: Sendable {
     /// Connects; whoever asks looks at `status`.
     static func opened(
         _ server: FakeMediaServer, _ path: String, _ headers: [String],
-        upgrade: [String] = upgrade, wait: Duration = .seconds(5)
+        upgrade: [String] = upgrade, wait: Duration = .seconds(30)
     ) async throws -> WebSocketClient {
         let port = server.port
         return try await onThread {
@@ -136,7 +136,7 @@ final class WebSocketClient: Sendable {
     // MARK: Hearing
 
     /// What comes next, in one frame.
-    func hear(within time: Duration = .seconds(5)) async throws -> Heard {
+    func hear(within time: Duration = .seconds(30)) async throws -> Heard {
         try await onThread { [self] in
             let deadline = ContinuousClock.now + time
             return state.withLock { state in
@@ -154,7 +154,7 @@ final class WebSocketClient: Sendable {
     }
 
     /// All that comes until the server closes the connection: texts' types, other frames' opcodes.
-    func hearToEnd(within time: Duration = .seconds(20)) async throws -> [String] {
+    func hearToEnd(within time: Duration = .seconds(60)) async throws -> [String] {
         let deadline = ContinuousClock.now + time
         var heard: [String] = []
         while ContinuousClock.now < deadline {
@@ -171,7 +171,7 @@ final class WebSocketClient: Sendable {
     }
 
     /// The next text as JSON; nothing when something else comes.
-    func hearMessage(within time: Duration = .seconds(5)) async throws -> Found {
+    func hearMessage(within time: Duration = .seconds(30)) async throws -> Found {
         guard case .frame(1, let bytes) = try await hear(within: time) else { return Found(nil) }
         return Found(try? JSONSerialization.jsonObject(with: Data(bytes)))
     }
@@ -201,7 +201,7 @@ final class WebSocketClient: Sendable {
 
 /// Whether something that only another thread can bring about comes true.
 func eventually(_ condition: () throws -> Bool) async rethrows -> Bool {
-    try await soon(within: .seconds(10)) { try condition() ? true : nil } ?? false
+    try await soon(within: .seconds(60)) { try condition() ? true : nil } ?? false
 }
 
 extension Client {

@@ -15,7 +15,7 @@ struct Curl: Sendable, Equatable {
     ///   - seconds: the longest that it may take.
     ///   - path: where the body goes.
     static func get(
-        _ url: String, _ options: [String] = [], seconds: Double = 1,
+        _ url: String, _ options: [String] = [], seconds: Double = 60,
         into path: String = "/dev/null"
     ) async throws -> Curl {
         let folder = try ScratchFolder()
@@ -27,7 +27,7 @@ struct Curl: Sendable, Equatable {
                 "curl", "--silent", "--noproxy", "*", "--max-time", "\(seconds)", "--output", path,
                 "--write-out", "%{http_code} %{size_download}",
             ] + options + [url], files: [1: words, 2: "/dev/null"])
-        let status = await client.end(within: .seconds(30))
+        let status = await client.end(within: .seconds(seconds + 60))
         await client.stop()
         let numbers = try String(contentsOfFile: words, encoding: .utf8).split(separator: " ")
             .compactMap { Int($0) }

@@ -4,16 +4,16 @@ import TestSupport
 import Testing
 
 /// What a test can do to a server that serves.
-@Suite(.serialized, .timeLimit(.minutes(1)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct ServerControlTests {
     /// A client that takes a film slowly, so that it is under way for 10 s.
     private func slowClient(_ stage: ServerStage) async throws -> ChildProcess {
         let client = try ChildProcess(
             [
-                "curl", "--silent", "--noproxy", "*", "--limit-rate", "3M", "--max-time", "20",
+                "curl", "--silent", "--noproxy", "*", "--limit-rate", "3M", "--max-time", "300",
                 "--output", stage.folder.at("got"), stage.server.url("/long.mov"),
             ], files: [1: "/dev/null", 2: "/dev/null"])
-        guard try await comesAbout(within: 5, { try bytesGot(stage) > 0 }) else {
+        guard try await comesAbout({ try bytesGot(stage) > 0 }) else {
             throw WallProcess.Timeout(description: "nothing came")
         }
         return client
@@ -50,7 +50,7 @@ struct ServerControlTests {
             #expect(try await Curl.get(stage.server.url("/long.mov"), ["--head"]).code == 200)
             #expect(client.exitStatus == nil)
             stage.server.dropConnections("/long.mov")
-            #expect(await comesAbout(within: 15) { client.exitStatus != nil })
+            #expect(await comesAbout { client.exitStatus != nil })
             #expect(client.exitStatus == 18)
         }
     }
@@ -67,7 +67,8 @@ struct ServerControlTests {
             try stage.server.mendAll()
             #expect(try await Curl.get(stage.server.url("/")).code == 200)
             // The same by a person's hands.
-            let control = stage.server.url("/control/refuse?seconds=1")
+            // Long enough that a slow machine's curl meets it.
+            let control = stage.server.url("/control/refuse?seconds=5")
             #expect(try await Curl.get(control, ["--request", "POST"]).code == 200)
             #expect(await comesAbout { (try? await Curl.get(url).exit) == 7 })
             #expect(await comesAbout { (try? await Curl.get(url).exit) == 0 })
@@ -79,7 +80,7 @@ struct ServerControlTests {
             let url = stage.server.url("/film.mov?fault=hang")
             let clients = try (0..<3).map { _ in
                 try ChildProcess(
-                    ["curl", "--silent", "--noproxy", "*", "--max-time", "10", url],
+                    ["curl", "--silent", "--noproxy", "*", "--max-time", "300", url],
                     files: [1: "/dev/null", 2: "/dev/null"])
             }
             defer { for client in clients { client.send(SIGKILL) } }
@@ -120,7 +121,7 @@ struct ServerControlTests {
                 try ChildProcess(
                     [
                         "curl", "--silent", "--noproxy", "*", "--limit-rate", "1K", "--max-time",
-                        "20", stage.server.url("/film.mov?fault=\(fault)"),
+                        "300", stage.server.url("/film.mov?fault=\(fault)"),
                     ], files: [1: "/dev/null", 2: "/dev/null"])
             }
             defer { for client in clients { client.send(SIGKILL) } }

@@ -34,7 +34,7 @@ struct ServerStage {
 /// Waits for what another thread or process brings about.
 /// - Returns: whether it came about within `seconds`.
 func comesAbout(
-    within seconds: Double = 5, _ look: () async throws -> Bool
+    within seconds: Double = 60, _ look: () async throws -> Bool
 ) async rethrows -> Bool {
     try await soon(within: .seconds(seconds)) { try await look() ? true : nil } ?? false
 }

@@ -24,7 +24,7 @@ struct BlockingHTTPTests {
             await #expect(throws: HTTPFailure.timedOut) {
                 try await onThread { [hasty] in try BlockingHTTP.send(hasty) }
             }
-            #expect(ContinuousClock.now - start < .seconds(3))
+            #expect(ContinuousClock.now - start < .seconds(20))
         }
     }
 

@@ -78,7 +78,7 @@ struct ClientCertificateTests {
                 "openssl", "s_server", "-accept", "127.0.0.1:0", "-www", "-cert", certificate,
                 "-key", folder.at("key.pem"),
             ], files: [1: folder.at("output"), 2: folder.at("errors")])
-        let port = await soon(within: .seconds(20)) { () -> Int? in
+        let port = await soon(within: .seconds(60)) { () -> Int? in
             let text = (try? String(contentsOfFile: folder.at("output"), encoding: .utf8)) ?? ""
             let line = text.split(separator: "\n").first { $0.hasPrefix("ACCEPT") }
             return line?.split(separator: ":").last.flatMap { Int($0) }

@@ -110,13 +110,13 @@ struct ClientManyTests {
                 _ = await client.failure(request)
             }
             for number in 0..<20 { await ask(number) }
-            let isQuiet = await soon(within: .seconds(10)) {
+            let isQuiet = await soon(within: .seconds(60)) {
                 server.connections <= 1 ? true : nil
             }
             #expect(isQuiet == true)
             let before = try ProcessResources.now()
             for number in 0..<500 { await ask(number) }
-            let after = try await soon(within: .seconds(10)) {
+            let after = try await soon(within: .seconds(60)) {
                 let now = try ProcessResources.now()
                 let isSmall =
                     now.descriptors <= before.descriptors + 2

@@ -67,12 +67,12 @@ struct ClientStage {
 
     /// Waits until so many requests have come.
     func hasRequests(_ count: Int) async -> Bool {
-        await soon(within: .seconds(20)) { server.requests.count >= count ? true : nil } ?? false
+        await soon(within: .seconds(60)) { server.requests.count >= count ? true : nil } ?? false
     }
 
     /// Waits until no connection is open any more.
     func losesConnections() async -> Bool {
-        await soon(within: .seconds(10)) { server.connections == 0 ? true : nil } ?? false
+        await soon(within: .seconds(60)) { server.connections == 0 ? true : nil } ?? false
     }
 }
 

@@ -115,8 +115,14 @@ import Testing
     }
 
     @Test func anUnknownNameIsTold() async {
+        // Too long for a name: nobody is asked, so that this needs no network.
+        let long = String(repeating: "n", count: 70)
+        #expect(await ask("http://\(long).invalid/") == .nameNotFound)
         // RFC 6761: no name server knows a name in this domain.
-        #expect(await ask("http://nothing-here.invalid/") == .nameNotFound)
+        let limits = ProbeLimits(connect: .seconds(60), total: .seconds(60))
+        let outcome = await ask("http://nothing-here.invalid/", limits: limits)
+        // A machine without a network may wait in vain for whom it asks.
+        #expect(outcome == .nameNotFound || outcome == .timedOut)
     }
 
     @Test(arguments: ["file:///etc/passwd", "ftp://127.0.0.1/", "rtsp://127.0.0.1/", "", "http"])
@@ -135,7 +141,7 @@ import Testing
             _ = client.readToEnd()
         }
         defer { server.stop() }
-        let probe = HTTPProbe()
+        let probe = HTTPProbe(limits: ProbeLimits(connect: .seconds(60), total: .seconds(60)))
         let (outcomes, report) = AsyncStream.makeStream(of: ProbeOutcome.self)
         let ticket = probe.probe(url: "http://127.0.0.1:\(server.port)/") { report.yield($0) }
         for await _ in arrivals { break }
@@ -145,7 +151,7 @@ import Testing
             #expect(outcome == .cancelled)
             break
         }
-        #expect(ContinuousClock.now - began < .seconds(4))
+        #expect(ContinuousClock.now - began < .seconds(30))
         probe.close()
     }
 

@@ -6,7 +6,7 @@ import Testing
 /// What `hyperwall status` and `hyperwall snapshot` meet at the socket.
 @Suite struct UnixHTTPClientTests {
     private func get(
-        answer: String, target: String = "/x", timeout: Duration = .seconds(5),
+        answer: String, target: String = "/x", timeout: Duration = .seconds(60),
         replyBytesMax: Int = 1000
     ) async throws -> Result<UnixHTTPReply, UnixHTTPError> {
         let folder = try ScratchFolder()

@@ -16,10 +16,10 @@ import Testing
             let store = stage.store()
             store.append(whole)
             store.append(bare)
-            #expect(store.flush(atMost: 5))
+            #expect(store.flush(atMost: 60))
             // Another program reads while the wall has it open.
             #expect(try stage.entries() == [whole, bare])
-            store.close()
+            store.close(atMost: 60)
             #expect(try stage.entries() == [whole, bare])
             #expect(stage.problems.all.isEmpty)
             #expect(try stage.mode(stage.path) == 0o600)
@@ -44,7 +44,7 @@ import Testing
                 stage.passes(seconds: 60)
             }
             store.append(stage.entry(2, wall: "other"))
-            store.flush(atMost: 5)
+            store.flush(atMost: 60)
             func attempts(_ narrow: (inout JournalQuery) -> Void) throws -> [Int?] {
                 var query = JournalQuery()
                 query.wall = "wall"
@@ -69,7 +69,7 @@ import Testing
                 try attempts {
                     $0.after = 15; $0.limit = 2
                 } == [15, 16])
-            store.close()
+            store.close(atMost: 60)
         }
     }
 
@@ -87,7 +87,7 @@ import Testing
                     for row in rows { found.add(row.item) }
                     done.signal()
                 }
-                #expect(done.wait(timeout: .now() + 5) == .success)
+                #expect(done.wait(timeout: .now() + 60) == .success)
                 return found.all
             }
             let first = stage.store()
@@ -95,16 +95,16 @@ import Testing
             first.replaceQuarantine([row("a", hours: 1), row("b", hours: 24), row("c", hours: 24)])
             let other = stage.store(wall: "other")
             other.replaceQuarantine([row("a", hours: 24)])
-            first.flush(atMost: 5)
-            first.close()
-            other.close()
+            first.flush(atMost: 60)
+            first.close(atMost: 60)
+            other.close(atMost: 60)
 
             stage.passes(seconds: 2 * 3600)
             let again = stage.store()
             #expect(load(again) == ["b", "c"])
             again.delete(item: "b")
             #expect(load(again) == ["c"])
-            again.close()
+            again.close(atMost: 60)
             let file = try JournalFile(path: stage.path, writing: true)
             #expect(try file.quarantine(wall: "wall").map(\.item) == ["c"])
             #expect(try file.deleteQuarantine(wall: "wall", item: "none") == 0)
@@ -114,7 +114,7 @@ import Testing
             let last = stage.store(wall: "other")
             last.deleteAll()
             #expect(load(last).isEmpty)
-            last.close()
+            last.close(atMost: 60)
             #expect(stage.problems.all.isEmpty)
         }
     }
@@ -130,13 +130,13 @@ import Testing
                 }
                 if number % 100 == 60 { _ = try stage.entries() }
             }
-            for store in stores { #expect(store.flush(atMost: 10)) }
+            for store in stores { #expect(store.flush(atMost: 60)) }
             for name in ["one", "two"] {
                 var query = JournalQuery()
                 query.wall = name
                 #expect(try stage.entries(query).map(\.attempt) == Array(0..<400))
             }
-            for store in stores { store.close() }
+            for store in stores { store.close(atMost: 60) }
             #expect(stage.problems.all.isEmpty)
         }
     }
@@ -145,9 +145,9 @@ import Testing
         try await JournalStage.with { stage throws in
             let store = stage.store()
             store.append(stage.entry(1))
-            store.close()
+            store.close(atMost: 60)
             store.append(stage.entry(2))
-            store.close()
+            store.close(atMost: 60)
             #expect(try stage.entries().map(\.attempt) == [1])
         }
     }

@@ -29,13 +29,14 @@ import Testing
             case .folder, .list: #expect(reason == .redirected)
             case .audioOnly: #expect(reason == .failed(.nothingToPlay))
             }
-            // The cell is not lost.
-            stage.forget()
-            try stage.player.load(good, mode: .replace, reply: 2)
-            #expect(
-                stage.turn {
-                    stage.frameCount > 5 && stage.entry(of: 2).map(stage.end(of:)) == .endOfFile
-                })
+            // The cell is not lost. Of so short a clip a busy machine may not see enough at once.
+            let plays = try (0..<10).contains { _ in
+                stage.forget()
+                try stage.player.load(good, mode: .replace, reply: 2)
+                #expect(stage.turn { stage.entry(of: 2).map(stage.end(of:)) == .endOfFile })
+                return stage.frameCount > 5
+            }
+            #expect(plays)
         }
     }
 

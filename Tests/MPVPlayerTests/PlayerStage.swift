@@ -63,7 +63,7 @@ final class PlayerStage {
         let stage = try PlayerStage(options)
         defer {
             stage.player.close(stage.disposal)
-            #expect(stage.disposal.waitForAll(atMost: .seconds(5)))
+            #expect(stage.disposal.waitForAll(atMost: .seconds(60)))
         }
         try test(stage)
     }
@@ -71,7 +71,7 @@ final class PlayerStage {
     /// Goes round the loop until the condition holds.
     /// - Returns: false when it does not within the time.
     func turn(
-        within time: Duration = .seconds(10), until condition: () throws -> Bool
+        within time: Duration = .seconds(60), until condition: () throws -> Bool
     ) rethrows -> Bool {
         let deadline = ContinuousClock.now + time
         while try !condition() {

@@ -11,26 +11,31 @@ import Testing
 
     @Test func aPlayerGoesOnByItselfToWhatIsAppended() throws {
         let paths = try ClipStore.paths([Self.short, Self.other])
-        try PlayerStage.run { stage in
-            try stage.player.load(paths[0], mode: .replace, reply: 11)
-            try stage.player.load(paths[1], mode: .append, reply: 12)
-            #expect(stage.turn { stage.ended.count == 2 })
-            let first = try #require(stage.entry(of: 11))
-            let second = try #require(stage.entry(of: 12))
-            #expect(first != second)
-            let order = stage.events.filter {
-                switch $0 {
-                case .startFile, .endFile, .fileLoaded: true
-                default: false
+        // Of so short clips a busy machine may not see enough at once.
+        var frames = 0
+        for _ in 0..<5 where frames <= 10 {
+            try PlayerStage.run { stage in
+                try stage.player.load(paths[0], mode: .replace, reply: 11)
+                try stage.player.load(paths[1], mode: .append, reply: 12)
+                #expect(stage.turn { stage.ended.count == 2 })
+                let first = try #require(stage.entry(of: 11))
+                let second = try #require(stage.entry(of: 12))
+                #expect(first != second)
+                let order = stage.events.filter {
+                    switch $0 {
+                    case .startFile, .endFile, .fileLoaded: true
+                    default: false
+                    }
                 }
+                #expect(
+                    order == [
+                        .startFile(first), .fileLoaded, .endFile(first, .endOfFile),
+                        .startFile(second), .fileLoaded, .endFile(second, .endOfFile),
+                    ])
+                frames = stage.frameCount
             }
-            #expect(
-                order == [
-                    .startFile(first), .fileLoaded, .endFile(first, .endOfFile),
-                    .startFile(second), .fileLoaded, .endFile(second, .endOfFile),
-                ])
-            #expect(stage.frameCount > 10)
         }
+        #expect(frames > 10)
     }
 
     @Test func advancingEndsOneAndBeginsTheOther() throws {
@@ -72,10 +77,13 @@ import Testing
     @Test func whatIsTakenOutOfThePlaylistIsNotPlayed() throws {
         let paths = try ClipStore.paths([Self.short, Self.other])
         try PlayerStage.run { stage in
+            // So short a clip would be over before a slow machine had taken the next one out.
+            try stage.player.set(.pause, "yes")
             try stage.player.load(paths[0], mode: .replace, reply: 1)
             try stage.player.load(paths[1], mode: .append, reply: 2)
-            #expect(stage.turn { stage.frameCount > 0 })
+            #expect(stage.turn { stage.events.contains(.fileLoaded) })
             try stage.player.command(.playlistClear)
+            try stage.player.set(.pause, "no")
             #expect(stage.turn { stage.ended.count == 1 })
             // With nothing behind it the player is idle and can be given more.
             try stage.player.load(paths[1], mode: .replace, reply: 3)

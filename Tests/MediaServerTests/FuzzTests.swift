@@ -8,7 +8,7 @@ import Testing
 
 /// Replies and files that nobody would send, 100,000 and more: nothing crashes, nothing that
 /// is read exceeds its bounds, and no error says what was in them.
-struct FuzzTests {
+@RenderThread struct FuzzTests {
     private static let token = "t0p5ecretT0ken"
 
     @Test func pagesOfItems() throws {

@@ -104,7 +104,7 @@ struct LinkStage: Sendable {
 /// Waits until something holds. The largest replies keep both of two cores busy for half a
 /// minute, and everybody else waits for that.
 func until(
-    _ what: Comment, seconds: Double = 60, _ holds: @Sendable () async throws -> Bool
+    _ what: Comment, seconds: Double = 300, _ holds: @Sendable () async throws -> Bool
 ) async throws {
     let clock = ContinuousClock()
     let end = clock.now + .seconds(seconds)

@@ -5,7 +5,7 @@ import Testing
 import WallPolicy
 
 /// Ways into a server, and what happens when it shuts the door.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(15)))
 struct SignInTests {
     @Test(arguments: FakeDialect.allCases, ["", "/jelly"])
     func byNameAndPassword(dialect: FakeDialect, base: String) async throws {

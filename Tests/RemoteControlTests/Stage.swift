@@ -205,7 +205,7 @@ final class RemoteStage: Sendable {
 
     /// Waits on a thread of its own until something is so.
     func becomes(
-        within time: Duration = .seconds(10), _ condition: @escaping @Sendable (RemoteStage) -> Bool
+        within time: Duration = .seconds(60), _ condition: @escaping @Sendable (RemoteStage) -> Bool
     ) async throws -> Bool {
         try await onThread {
             let deadline = ContinuousClock.now + time

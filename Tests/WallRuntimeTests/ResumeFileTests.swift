@@ -78,7 +78,8 @@ import WallPolicy
             #expect(stage.file().read() == nil)
             let saved = Self.state()
             stage.file().offer(saved, now: 0)
-            let read = becomesTrue { stage.text != nil } ? stage.file().read() : nil
+            let read =
+                becomesTrue(within: .seconds(60)) { stage.text != nil } ? stage.file().read() : nil
             #expect(read == saved)
             #expect(read?.grid == GridSize(columns: 3, rows: 2))
             #expect(read?.configuredGrid == GridSize(columns: 2, rows: 2))
@@ -108,19 +109,19 @@ import WallPolicy
                 stage.text?.contains("\"position\":\(position)") == true
             }
             file.offer(Self.state(position: 1.5), now: 100)
-            #expect(becomesTrue { holds(1.5) })
+            #expect(becomesTrue(within: .seconds(60)) { holds(1.5) })
             file.offer(Self.state(position: 2.5), now: 104.9)
             // Reading waits for whatever is being written.
             _ = file.read()
             #expect(holds(1.5))
             file.offer(Self.state(position: 3.5), now: 105)
-            #expect(becomesTrue { holds(3.5) })
+            #expect(becomesTrue(within: .seconds(60)) { holds(3.5) })
             try FileManager.default.removeItem(atPath: stage.path)
             file.offer(Self.state(position: 3.5), now: 200)
             _ = file.read()
             #expect(stage.text == nil)
             // At the end, the last word counts.
-            #expect(file.finish(Self.state(position: 4.5), atMost: 5))
+            #expect(file.finish(Self.state(position: 4.5), atMost: 60))
             #expect(holds(4.5))
         }
     }
@@ -130,13 +131,13 @@ import WallPolicy
     @Test func whatWasOfferedLastIsWrittenAtASuddenEnd() async throws {
         try await Stage.with { stage throws in
             let file = stage.file()
-            file.finishOffered(atMost: 5)
+            file.finishOffered(atMost: 60)
             #expect(stage.text == nil, "nothing was offered")
             file.offer(Self.state(position: 1.5), now: 100)
             var last = Self.state(position: 2.5)
             last.hastyStarts = 3
             file.offer(last, now: 101)
-            file.finishOffered(atMost: 5)
+            file.finishOffered(atMost: 60)
             #expect(stage.file().read() == Self.state(position: 2.5))
         }
     }
@@ -168,7 +169,7 @@ import WallPolicy
             #expect(stage.problems.first?.contains(".broken") == true)
             // Once.
             #expect(file.read() == nil && stage.problems.count == 1)
-            #expect(file.finish(Self.state(), atMost: 5))
+            #expect(file.finish(Self.state(), atMost: 60))
             #expect(file.read() == Self.state())
         }
     }
@@ -213,7 +214,7 @@ import WallPolicy
             let file = stage.file()
             for _ in 0..<2 { #expect(file.read() == nil) }
             #expect(stage.problems.count == 1, "\(stage.problems)")
-            #expect(file.finish(Self.state(), atMost: 5))
+            #expect(file.finish(Self.state(), atMost: 60))
             #expect(file.read() == Self.state())
             if kind == "link" {
                 #expect(try String(contentsOfFile: other, encoding: .utf8) == Self.good)
@@ -231,7 +232,7 @@ import WallPolicy
             }
             #expect(stage.problems.count == 1, "\(stage.problems)")
             try FileManager.default.removeItem(atPath: stage.state)
-            #expect(file.finish(Self.state(), atMost: 5))
+            #expect(file.finish(Self.state(), atMost: 60))
             #expect(file.read() == Self.state())
         }
     }
@@ -239,10 +240,10 @@ import WallPolicy
     /// A wall that is killed while it writes leaves the old file or the new one.
     @Test func whatIsHalfWrittenIsNotResumed() async throws {
         try await Stage.with { stage throws in
-            #expect(stage.file().finish(Self.state(), atMost: 5))
+            #expect(stage.file().finish(Self.state(), atMost: 60))
             try Data("{\"schema\"".utf8).write(to: URL(fileURLWithPath: stage.path + ".new"))
             #expect(stage.file().read() == Self.state())
-            #expect(stage.file().finish(Self.state(position: 7), atMost: 5))
+            #expect(stage.file().finish(Self.state(position: 7), atMost: 60))
             #expect(stage.file().read() == Self.state(position: 7))
         }
     }

@@ -7,7 +7,7 @@ import WallPolicy
 
 /// Real folders under a real watch: short times instead of the wall's, conditions instead of
 /// sleeping, and a deadline on each test.
-@Suite(.timeLimit(.minutes(1))) struct SourcesWatchTests {
+@Suite(.timeLimit(.minutes(10))) struct SourcesWatchTests {
     private let folder: SourcesFolder
     init() throws { folder = try SourcesFolder() }
 

@@ -32,7 +32,7 @@ struct Peer {
             ["/usr/bin/python3", script] + arguments,
             files: [1: folder.at("output"), 2: folder.at("errors")])
         defer { process.send(SIGKILL) }
-        let ports = await soon(within: .seconds(30)) { () -> Ports?? in
+        let ports = await soon(within: .seconds(60)) { () -> Ports?? in
             if process.exitStatus != nil { return .some(nil) }
             let text = (try? String(contentsOfFile: folder.at("output"), encoding: .utf8)) ?? ""
             return (try? JSONDecoder().decode(Ports.self, from: Data(text.utf8))).map { .some($0) }
@@ -74,17 +74,17 @@ final class Recorder: Sendable {
     }
 
     /// Waits until something was told.
-    func tells(_ event: WebSocketEvent, within time: Duration = .seconds(10)) async -> Bool {
+    func tells(_ event: WebSocketEvent, within time: Duration = .seconds(60)) async -> Bool {
         await soon(within: time) { events.contains(event) ? true : nil } ?? false
     }
 
     /// Waits until so many texts came.
     func hasTexts(_ count: Int) async -> Bool {
-        await soon(within: .seconds(10)) { texts.count >= count ? true : nil } ?? false
+        await soon(within: .seconds(60)) { texts.count >= count ? true : nil } ?? false
     }
 
     /// Waits for the last event.
-    func last(within time: Duration = .seconds(20)) async -> WebSocketEvent? {
+    func last(within time: Duration = .seconds(120)) async -> WebSocketEvent? {
         await soon(within: time) { events.last.flatMap { $0.isLast ? $0 : nil } }
     }
 }
@@ -95,7 +95,7 @@ extension WebSocketClient {
         -> Result
     {
         let client = try WebSocketClient()
-        defer { client.close(atMost: .seconds(5)) }
+        defer { client.close(atMost: .seconds(30)) }
         return try await body(client)
     }
 

@@ -92,7 +92,7 @@ with tempfile.TemporaryDirectory() as folder:
     started = processes.Started(
         "busy", ["bash", "-c", f"({busy}) & trap '' TERM; {busy}"], os.environ, os.path.join(folder, "log"))
     try:
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 60
         while len(processes.process_tree([started.pid])) < 2 and time.monotonic() < deadline:
             time.sleep(0.01)
         tree = processes.process_tree([started.pid])

@@ -109,7 +109,7 @@ import Testing
         let pool = DrawingPool(threads: 2) { index in
             seen.withLock { _ = $0.insert(UInt(pthread_self())) }
             if index == 0 {
-                #expect(meeting.wait(timeout: .now() + 10) == .success)
+                #expect(meeting.wait(timeout: .now() + 60) == .success)
             } else {
                 meeting.signal()
             }

@@ -31,7 +31,7 @@ public final class RequestSink: Sendable {
             guard let request = Self.read(client) else { return }
             kept.add(request)
             guard let reply else {
-                _ = client.readToEnd()
+                while client.readToEnd() == nil {}
                 return
             }
             client.send(reply)

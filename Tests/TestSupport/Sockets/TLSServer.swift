@@ -25,29 +25,28 @@ public final class TLSServer: Sendable {
                 folder.at("key.pem"), "-out", folder.at("cert.pem"),
             ])
         guard made.status == 0 else { throw Failure(description: made.errors) }
-        // A port that was free a moment ago; openssl cannot tell which one it took.
-        let (socket, port) = try TestSocket.listeningOnLoopback()
-        socket.close()
-        self.port = port
         process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = [
-            "openssl", "s_server", "-accept", "localhost:\(port)", "-www", "-key",
+            "openssl", "s_server", "-accept", "127.0.0.1:0", "-www", "-key",
             folder.at("key.pem"), "-cert", folder.at("cert.pem"),
         ]
         let output = Pipe()
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
         try process.run()
-        // It says ACCEPT when it listens.
+        // It says ACCEPT and where, when it listens.
         var text = ""
-        while !text.contains("ACCEPT") {
+        var found: UInt16?
+        while found == nil {
             let more = output.fileHandleForReading.availableData
             guard !more.isEmpty else {
                 throw Failure(description: "openssl s_server ended: \(text)")
             }
             text += String(decoding: more, as: UTF8.self)
+            found = text.firstMatch(of: /ACCEPT [^\n]*:([0-9]+)\n/).flatMap { UInt16($0.1) }
         }
+        port = found ?? 0
     }
 
     /// Ends it.

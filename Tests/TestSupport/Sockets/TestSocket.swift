@@ -1,7 +1,8 @@
 import Foundation
 
 /// A plain blocking socket, with which a test can misbehave as no library would.
-/// Every wait ends after five seconds. Closed by `close()`.
+/// No wait for the other side's words is longer than thirty seconds, and none until it takes ours
+/// longer than five. Closed by `close()`.
 public struct TestSocket: Sendable {
     /// The descriptor.
     public let descriptor: Int32
@@ -16,9 +17,9 @@ public struct TestSocket: Sendable {
 
     init(descriptor: Int32) throws {
         self.descriptor = descriptor
-        var limit = timeval(tv_sec: 5, tv_usec: 0)
         let size = socklen_t(MemoryLayout<timeval>.size)
-        for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
+        for (option, seconds) in [(SO_RCVTIMEO, 30), (SO_SNDTIMEO, 5)] {
+            var limit = timeval(tv_sec: seconds, tv_usec: 0)
             guard setsockopt(descriptor, SOL_SOCKET, option, &limit, size) == 0 else {
                 throw Failure(call: "setsockopt", errno: Foundation.errno)
             }
@@ -144,7 +145,7 @@ public struct TestSocket: Sendable {
     /// Says that nothing more will be sent.
     public func finishSending() { _ = shutdown(descriptor, Int32(SHUT_WR)) }
 
-    /// Reads until the other side ends. nil when it has not after five seconds.
+    /// Reads until the other side ends. nil when it is silent for thirty seconds and has not.
     public func readToEnd() -> [UInt8]? {
         var all: [UInt8] = []
         while true {

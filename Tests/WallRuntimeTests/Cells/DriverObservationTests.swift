@@ -99,9 +99,15 @@ import WallPolicy
             #expect(stage.turn { stage.drawn > 5 })
             // No look: the change itself is an event.
             #expect(stage.turn { stage.seen.isBuffering })
-            // The last frame may still be on its way.
-            let settled = stage.now + 0.2
-            #expect(stage.turn { stage.now > settled })
+            // The last frames may still be on their way: until none has come for a while.
+            var drawn = stage.drawn
+            var quiet = stage.now
+            #expect(
+                stage.turn {
+                    if stage.drawn != drawn { quiet = stage.now }
+                    drawn = stage.drawn
+                    return stage.now - quiet > 0.5
+                })
             stage.look()
             let position = stage.seen.position
             let frame = stage.seen.lastFrameAt

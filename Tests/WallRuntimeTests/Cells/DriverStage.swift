@@ -49,7 +49,7 @@ final class DriverStage {
         let stage = try DriverStage()
         defer {
             stage.driver.release(until: 0, isLast: true)?.close(stage.disposal)
-            #expect(stage.disposal.waitForAll(atMost: .seconds(5)))
+            #expect(stage.disposal.waitForAll(atMost: .seconds(60)))
         }
         try test(stage)
     }
@@ -70,7 +70,7 @@ final class DriverStage {
 
     /// Goes round until the condition holds.
     /// - Returns: false when it does not within the time.
-    func turn(within time: Duration = .seconds(15), until condition: () -> Bool) -> Bool {
+    func turn(within time: Duration = .seconds(60), until condition: () -> Bool) -> Bool {
         let deadline = ContinuousClock.now + time
         while !condition() {
             guard ContinuousClock.now < deadline else { return false }

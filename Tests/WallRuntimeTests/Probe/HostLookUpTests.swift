@@ -52,7 +52,7 @@ import WallPolicy
     }
 
     /// A name service that hangs holds neither the answer up nor makes many threads.
-    @Test(.timeLimit(.minutes(1))) func aNameServiceThatHangsIsNotWaitedFor() async throws {
+    @Test(.timeLimit(.minutes(5))) func aNameServiceThatHangsIsNotWaitedFor() async throws {
         let free = DispatchSemaphore(value: 0)
         let asked = Mutex(0)
         let lookUp = HostLookUp(
@@ -64,10 +64,14 @@ import WallPolicy
         var places: [HostPlace] = []
         for _ in 0..<8 { places.append(await lookUp.place(of: "http://name.example/")) }
         #expect(places.allSatisfy { $0 == .unknown })
-        #expect(asked.withLock { $0 } == HostLookUp.threadsMax)
+        // Whose time was over before it began is asked all the same.
+        #expect(
+            await soon(within: .seconds(60)) {
+                asked.withLock { $0 } == HostLookUp.threadsMax ? true : nil
+            } == true)
         for _ in 0..<8 { free.signal() }
         // Afterwards there is room again.
-        let place = await soon(within: .seconds(20)) {
+        let place = await soon(within: .seconds(60)) {
             let place = await Self.place([[10, 0, 0, 1]])
             return place == .elsewhere ? place : nil
         }

@@ -96,9 +96,11 @@ import WallPolicy
             #expect(stage.color(of: stage.tiles[0]) == color)
             // The hidden ones' frames are taken: one that nobody takes makes its
             // player wait for 0.2 s.
-            let before = stage.frames
-            let inTime = stage.turn(within: .seconds(3)) {
-                stage.frames.allSatisfy { $0.value >= (before[$0.key] ?? 0) + 25 }
+            let inTime = (0..<10).contains { _ in
+                let before = stage.frames
+                return stage.turn(within: .seconds(3)) {
+                    stage.frames.allSatisfy { $0.value >= (before[$0.key] ?? 0) + 25 }
+                }
             }
             #expect(inTime)
             stage.act(.toggleSolo)

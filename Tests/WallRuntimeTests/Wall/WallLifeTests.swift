@@ -19,7 +19,8 @@ import WallPolicy
         let starts = StartHistory(folder: folder.path, name: "wall") { _ in }
         var plan = starts.begin()
         #expect(plan.isSafe)
-        plan.quietSeconds = 1.5
+        // Long enough that a slow machine shows it.
+        plan.quietSeconds = 5
         starts.beginsToShow()
         let life = WallLife(starts: starts, plan: plan, isRestarted: isRestarted)
         let items = try ColorItems([0x3030FF], seconds: 60, rate: 25)
@@ -28,7 +29,9 @@ import WallPolicy
             colors: items.colors, life: life
         ) { stage in
             let window = try #require(stage.wall.windows.first)
-            try stage.reach { window.overlay?.notice != nil }
+            try stage.reach {
+                window.overlay?.notice != nil && stage.wall.published.value.safeMode != nil
+            }
             #expect(window.overlay?.notice == "Safe mode")
             // In the lower right corner.
             #expect(window.layers.contains { $0.rect.x > 160 && $0.rect.y > 120 })

@@ -63,7 +63,7 @@ final class WallStage {
     /// Goes round the wall's loop until the condition holds.
     /// - Returns: false when it does not within the time.
     func turn(
-        within time: Duration = .seconds(20), until condition: () throws -> Bool
+        within time: Duration = .seconds(90), until condition: () throws -> Bool
     ) rethrows -> Bool {
         let deadline = ContinuousClock.now + time
         while try !condition() {
