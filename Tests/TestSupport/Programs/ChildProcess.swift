@@ -78,16 +78,16 @@ public final class ChildProcess: Sendable {
 
     /// Waits for its end.
     /// - Returns: its exit status, nil when it still runs after `time`.
-    public func end(within time: Duration) async -> Int32? {
+    public func end(within time: Duration = .patience) async -> Int32? {
         await soon(within: time) { self.exitStatus }
     }
 
     /// Ends it if it still runs: politely first, then for good.
     public func stop() async {
         send(SIGTERM)
-        guard await end(within: .seconds(6)) == nil else { return }
+        guard await end(within: .seconds(10)) == nil else { return }
         send(SIGKILL)
-        _ = await end(within: .seconds(5))
+        _ = await end()
     }
 }
 
@@ -95,7 +95,7 @@ public final class ChildProcess: Sendable {
 /// For what only another process can bring about.
 /// - Returns: the answer, nil when there was none in time.
 public func soon<Answer>(
-    within time: Duration, _ look: () async throws -> Answer?
+    within time: Duration = .patience, _ look: () async throws -> Answer?
 ) async rethrows -> Answer? {
     let deadline = ContinuousClock.now + time
     while true {
