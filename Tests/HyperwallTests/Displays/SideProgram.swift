@@ -27,6 +27,7 @@ final class SideProgram: Sendable {
             posix_spawn_file_actions_addopen(
                 &actions, descriptor, path, O_WRONLY | O_CREAT | O_APPEND, 0o644)
         }
+        SpawnActions.closeOthers(&actions, than: files.keys)
         // Threads of Swift's pool block signals, which children would inherit.
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)

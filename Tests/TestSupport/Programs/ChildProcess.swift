@@ -32,6 +32,7 @@ public final class ChildProcess: Sendable {
             let flags = O_WRONLY | O_CREAT | O_APPEND
             posix_spawn_file_actions_addopen(&actions, descriptor, path, flags, 0o600)
         }
+        SpawnActions.closeOthers(&actions, than: files.keys)
 
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
@@ -67,6 +68,16 @@ public final class ChildProcess: Sendable {
             let signal = word & 0x7F
             status = signal == 0 ? (word >> 8) & 0xFF : 128 + signal
             return status
+        }
+    }
+
+    /// Waits for its end, however long that takes. Blocks.
+    func wait() -> Int32 {
+        while true {
+            if let status = exitStatus { return status }
+            var info = siginfo_t()
+            // Leaves it there for `exitStatus`, which may be asked beside this.
+            _ = waitid(P_PID, id_t(pid), &info, WEXITED | WNOWAIT)
         }
     }
 

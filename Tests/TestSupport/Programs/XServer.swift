@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 
 /// An X server of the test's own, on a number that nobody else has. It draws
 /// into memory. Ended by `stop()`.
