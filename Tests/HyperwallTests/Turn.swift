@@ -7,7 +7,7 @@ import Testing
 /// each other late, and a test that says how late a wall may be, or that it loses no frame, fails
 /// for its neighbours. So there are two rows of tests: `ProgramTests`, and beside it those that
 /// wait for their turn test by test; and what wants the machine for itself has a turn, too.
-struct Turn: SuiteTrait, TestScoping {
+struct Turn: SuiteTrait, TestTrait, TestScoping {
     /// Whether a suite has one turn for all its tests; else each of its tests has its own.
     let isOfSuite: Bool
     var isRecursive: Bool { !isOfSuite }

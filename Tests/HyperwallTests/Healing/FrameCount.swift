@@ -37,9 +37,10 @@ struct FrameCount {
             let isWhole =
                 Double(drops) <= excused
                 && missing <= Double(Self.rounding) + due / 1000 + excused
-            if isWhole, due > 25 { return nil }
-            return "\(name): \(shown) of \(Int(due)) frames, \(drops) drops, "
-                + "\(Int(excused)) excused"
+            let words =
+                "\(name): \(shown) of \(Int(due)) frames, \(drops) drops, \(Int(excused)) excused"
+            Measured.say(words)
+            return isWhole && due > 25 ? nil : words
         }
     }
 }
