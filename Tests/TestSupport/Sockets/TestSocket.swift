@@ -1,7 +1,7 @@
 import Foundation
 
 /// A plain blocking socket, with which a test can misbehave as no library would.
-/// Every wait ends after fifteen seconds. Closed by `close()`.
+/// Every wait ends after five seconds. Closed by `close()`.
 public struct TestSocket: Sendable {
     /// The descriptor.
     public let descriptor: Int32
@@ -16,7 +16,7 @@ public struct TestSocket: Sendable {
 
     init(descriptor: Int32) throws {
         self.descriptor = descriptor
-        var limit = timeval(tv_sec: 15, tv_usec: 0)
+        var limit = timeval(tv_sec: 5, tv_usec: 0)
         let size = socklen_t(MemoryLayout<timeval>.size)
         for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
             guard setsockopt(descriptor, SOL_SOCKET, option, &limit, size) == 0 else {
@@ -144,7 +144,7 @@ public struct TestSocket: Sendable {
     /// Says that nothing more will be sent.
     public func finishSending() { _ = shutdown(descriptor, Int32(SHUT_WR)) }
 
-    /// Reads until the other side ends. nil when it has not after fifteen seconds.
+    /// Reads until the other side ends. nil when it has not after five seconds.
     public func readToEnd() -> [UInt8]? {
         var all: [UInt8] = []
         while true {
