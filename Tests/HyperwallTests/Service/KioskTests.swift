@@ -42,9 +42,11 @@ struct KioskTests {
         try await ServiceManager.with { manager in
             let root = manager.folder.at("root")
             let env = manager.folder.at("wall.env")
-            // Without a page: its port may be another wall's on this machine, which STATUS says.
-            try Data("HYPERWALL_RENDERER=software\nHYPERWALL_GRID=1x1\nHYPERWALL_HTTP=off\n".utf8)
-                .write(to: URL(fileURLWithPath: env))
+            // The usual port may be another wall's on this machine, which STATUS would say.
+            try Data(
+                "HYPERWALL_RENDERER=software\nHYPERWALL_GRID=1x1\nHYPERWALL_HTTP=127.0.0.1:0\n".utf8
+            )
+            .write(to: URL(fileURLWithPath: env))
             let install = try await manager.run([
                 WallStage.program, "install", "--kiosk", "--root", root, "--env", env,
             ])
