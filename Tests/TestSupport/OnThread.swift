@@ -15,7 +15,7 @@ public func onThread<Result: Sendable>(
 /// Asks until the answer is yes or the deadline is over; returns the last answer.
 /// For conditions that only another process can bring about.
 public func becomesTrue(
-    within time: Duration = .seconds(5), _ condition: () throws -> Bool
+    within time: Duration = .patience, _ condition: () throws -> Bool
 ) rethrows -> Bool {
     let deadline = ContinuousClock.now + time
     while ContinuousClock.now < deadline {

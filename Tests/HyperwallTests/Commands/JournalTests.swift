@@ -105,7 +105,7 @@ extension ProgramTests {
                     [WallStage.program, "journal", "--follow", "--cell", "7"],
                     environment: stage.environment(), files: [1: output, 2: output])
                 func shows(_ word: String) async -> Bool {
-                    await soon(within: .seconds(10)) {
+                    await soon {
                         let text = try? String(contentsOfFile: output, encoding: .utf8)
                         return text?.contains(word) == true ? true : nil
                     } ?? false
@@ -127,7 +127,7 @@ extension ProgramTests {
                 let text = try String(contentsOfFile: output, encoding: .utf8)
                 #expect(text.split(separator: "\n").count == 3, "\(text)")
                 child.send(SIGINT)
-                #expect(await child.end(within: .seconds(5)) != nil)
+                #expect(await child.end() != nil)
                 await child.stop()
             }
         }

@@ -57,7 +57,7 @@ extension ProgramTests {
                     let without = try await wall.plays(1)
                     let problem = try #require(without.page?.problem)
                     other.stop()
-                    let with = try await wall.wait("the page is there", within: .seconds(40)) {
+                    let with = try await wall.wait("the page is there") {
                         $0.page?.problem == nil
                     }
                     #expect(with.page?.address == "http://\(place)/")

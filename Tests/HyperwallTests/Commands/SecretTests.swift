@@ -27,7 +27,7 @@ extension ProgramTests {
                     "HYPERWALL_LOG": "trace",
                 ]
                 try await stage.wall(["--grid", "2x1"], environment: own) { wall in
-                    try await wall.wait("the address fails", within: .seconds(25)) { now in
+                    try await wall.wait("the address fails") { now in
                         heads.text.contains("/one.mp4?token=streng9")
                             && now.cells.contains { $0.reason?.contains("404") == true }
                             && now.cells.contains { $0.isPlaying && $0.title == "clip 01" }

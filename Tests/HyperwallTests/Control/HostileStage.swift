@@ -58,7 +58,23 @@ struct HostileStage: Sendable {
         let client = try TestSocket.connected(port: port, address: address)
         defer { client.close() }
         client.send(bytes)
-        return client.readToEnd().flatMap(Self.status)
+        return Self.answer(on: client).flatMap(Self.status)
+    }
+
+    /// All that comes on a connection until its end; nil when there is none. Longer than the
+    /// patience of one look at a test's socket.
+    static func answer(on client: TestSocket) -> [UInt8]? {
+        var all: [UInt8] = []
+        let deadline = ContinuousClock.now + .seconds(30)
+        while ContinuousClock.now < deadline {
+            guard let more = client.read() else {
+                if errno == ECONNRESET { return all }
+                continue
+            }
+            if more.isEmpty { return all }
+            all += more
+        }
+        return nil
     }
 
     /// The status of an answer; nil when it is none.

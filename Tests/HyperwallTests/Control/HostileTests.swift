@@ -5,7 +5,7 @@ import WallPolicy
 
 extension ProgramTests {
     /// Whatever comes over the network: it is refused, and the wall plays on.
-    @Suite struct HostileTests {
+    @Suite(.alone) struct HostileTests {
         private static let addresses =
             ["127.0.0.1"] + (HostileStage.networkAddress.map { [$0] } ?? [])
         /// More than there are places, by far.
@@ -21,7 +21,6 @@ extension ProgramTests {
                         return client
                     }
                 }
-                defer { for client in slow { client.close() } }
                 try await Self.staysWhole(stage, wall) {
                     try await onThread {
                         for address in Self.addresses {
@@ -32,9 +31,9 @@ extension ProgramTests {
                             #expect(try stage.answers(at: address))
                         }
                         for client in slow {
-                            // Its own time is longer than that of the test's sockets.
-                            let answer = client.readToEnd() ?? client.readToEnd()
+                            let answer = HostileStage.answer(on: client)
                             #expect(answer.flatMap(HostileStage.status) == 408, "a slow head")
+                            // Not once more anywhere: the number may be another's by then.
                             client.close()
                         }
                     }
@@ -55,12 +54,9 @@ extension ProgramTests {
                         defer { for descriptor in crowd { close(descriptor) } }
                         #expect(crowd.count >= 1000)
                         // This machine's own at once, the others as soon as the silent give way.
-                        let (here, there) = try (
-                            stage.answers(at: "127.0.0.1"),
-                            becomesTrue { try stage.answers(at: address) }
-                        )
+                        let here = try stage.answers(at: "127.0.0.1")
                         #expect(here)
-                        #expect(there)
+                        #expect(becomesTrue { (try? stage.answers(at: address)) == true })
                     }
                 }
             }
@@ -88,7 +84,7 @@ extension ProgramTests {
                             }
                         }
                         try Self.setLimit(limit, of: stage.pid)
-                        #expect(try becomesTrue { try stage.answers(at: "127.0.0.1") })
+                        #expect(becomesTrue { (try? stage.answers(at: "127.0.0.1")) == true })
                     }
                 }
             }

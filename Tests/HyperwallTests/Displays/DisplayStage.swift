@@ -1,6 +1,7 @@
 import Foundation
 import Geometry
 import Synchronization
+import TestSupport
 import WallPolicy
 
 /// A folder with home, state, socket and clips of its own for one wall.
@@ -123,7 +124,7 @@ struct DisplayWall {
     /// Waits until the wall is as wanted.
     @discardableResult
     func wait(
-        _ what: String, within limit: Duration = .seconds(15),
+        _ what: String, within limit: Duration = .patience,
         until isIt: (WallSnapshot) -> Bool
     ) async throws -> WallSnapshot {
         let deadline = ContinuousClock.now + limit
@@ -137,6 +138,14 @@ struct DisplayWall {
         throw SideProgram.Failure(
             description: "\(what): in vain, \(ended)\n\(last.map(Self.words) ?? "no status")\n"
                 + said.prefix(3000))
+    }
+
+    /// How much later than it happened a test may see something, seconds: ten looks, where those
+    /// take long because the machine is slow or has other things to do.
+    func slack() async throws -> Double {
+        let began = ContinuousClock.now
+        _ = try await status()
+        return max(0.5, (ContinuousClock.now - began).inSeconds * 10)
     }
 
     /// Waits until these displays play, each its grid.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// The colours of the test clips.
 enum Paint: String, CaseIterable {
@@ -58,5 +59,29 @@ struct ScreenPicture {
         guard 0..<width ~= x, 0..<height ~= y else { return .other }
         let at = bytes.startIndex + (y * width + x) * 3
         return Paint(red: bytes[at], green: bytes[at + 1], blue: bytes[at + 2])
+    }
+}
+
+extension ScreenPicture {
+    /// The points that are not as wanted, in words, once they are or patience is at an end: what
+    /// `status` tells is drawn a moment later, and a picture may be taken while a display changes.
+    static func wrong(
+        _ probes: [Probe], in take: () async throws -> ScreenPicture
+    ) async throws -> [String] {
+        var last: [String] = []
+        let isRight = await soon(within: .seconds(30)) { () -> Bool? in
+            do {
+                let picture = try await take()
+                last = probes.compactMap { probe in
+                    let seen = picture[probe.x, probe.y]
+                    return seen == probe.wanted
+                        ? nil : "\(seen) and not \(probe.wanted) at \(probe.x), \(probe.y)"
+                }
+            } catch {
+                last = ["\(error)"]
+            }
+            return last.isEmpty ? true : nil
+        }
+        return isRight == true ? [] : last
     }
 }

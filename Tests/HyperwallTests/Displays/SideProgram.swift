@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestSupport
 
 /// A program that runs beside a test of displays; its output goes to a file,
 /// since a pipe that nobody empties would stop it. Whoever starts one ends it.
@@ -26,6 +27,7 @@ final class SideProgram: Sendable {
             posix_spawn_file_actions_addopen(
                 &actions, descriptor, path, O_WRONLY | O_CREAT | O_APPEND, 0o644)
         }
+        SpawnActions.closeOthers(&actions, than: files.keys)
         // Threads of Swift's pool block signals, which children would inherit.
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
@@ -62,7 +64,7 @@ final class SideProgram: Sendable {
     /// - Returns: its exit status.
     @discardableResult
     func stop() async -> Int32? {
-        for (signal, patience) in [(SIGTERM, Duration.seconds(7)), (SIGKILL, .seconds(5))] {
+        for (signal, patience) in [(SIGTERM, Duration.seconds(15)), (SIGKILL, .patience)] {
             guard exitStatus == nil else { break }
             kill(pid, signal)
             let deadline = ContinuousClock.now + patience
@@ -84,7 +86,7 @@ final class SideProgram: Sendable {
     /// Runs a program to its end.
     /// - Parameter limit: after this it is ended, and has no status of its own.
     static func run(
-        _ words: [String], environment: [String: String], within limit: Duration = .seconds(30)
+        _ words: [String], environment: [String: String], within limit: Duration = .patience
     ) async throws -> Outcome {
         let base = "/tmp/hw-side-\(UUID().uuidString)"
         defer { for ending in ["out", "err"] { unlink("\(base).\(ending)") } }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// An X server with one screen in memory: Xvfb. (It can have several, but SDL
 /// puts all windows on the first: their places on the desktop are the same.)
@@ -17,7 +18,7 @@ final class XScreen: Sendable {
                 "-noreset",
             ],
             environment: ProcessInfo.processInfo.environment, files: [1: log, 2: log, 3: number])
-        let deadline = ContinuousClock.now + .seconds(20)
+        let deadline = ContinuousClock.now + .patience
         var found: String?
         while found == nil, ContinuousClock.now < deadline, program.exitStatus == nil {
             try await Task.sleep(for: .milliseconds(20))
@@ -34,8 +35,7 @@ final class XScreen: Sendable {
     /// Ends it, and what a killed one leaves behind.
     func stop() async {
         await program.stop()
-        unlink("/tmp/.X\(display.dropFirst())-lock")
-        unlink("/tmp/.X11-unix/X\(display.dropFirst())")
+        XServer.removeLeftovers(of: program.pid, display: display)
     }
 
     /// ffmpeg's words for a picture of an X screen.

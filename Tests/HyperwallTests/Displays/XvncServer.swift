@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// An X server whose displays can be plugged and unplugged: Xvnc, which gets
 /// its second display from a client that asks for two screens.
@@ -20,7 +21,7 @@ final class XvncServer: Sendable {
                 "-AcceptSetDesktopSize=1", "-nolisten", "tcp", "-noreset",
             ], environment: ProcessInfo.processInfo.environment,
             files: [1: log, 2: log, 3: number])
-        let deadline = ContinuousClock.now + .seconds(20)
+        let deadline = ContinuousClock.now + .patience
         var found: String?
         while found == nil, ContinuousClock.now < deadline, program.exitStatus == nil {
             try await Task.sleep(for: .milliseconds(20))
@@ -38,8 +39,7 @@ final class XvncServer: Sendable {
     /// Ends it, and what a killed one leaves behind.
     func stop() async {
         await program.stop()
-        unlink("/tmp/.X\(display.dropFirst())-lock")
-        unlink("/tmp/.X11-unix/X\(display.dropFirst())")
+        XServer.removeLeftovers(of: program.pid, display: display)
     }
 
     /// Plugs `VNC-1`, 320×240, to the right of `VNC-0`.
@@ -47,7 +47,7 @@ final class XvncServer: Sendable {
         let client = try RemoteFrameBuffer(path: socket)
         defer { client.close() }
         try client.setScreens([(0, 0, 640, 480), (640, 0, 320, 240)])
-        let deadline = ContinuousClock.now + .seconds(10)
+        let deadline = ContinuousClock.now + .patience
         while ContinuousClock.now < deadline {
             if try await xrandr([]).text.contains("VNC-1 connected 320x240+640+0") { return }
             try await Task.sleep(for: .milliseconds(50))

@@ -11,7 +11,8 @@ struct HealingStage {
     static let interval = 0.25
     static let stallTimeout = 3.0
     static let startTimeout = 5.0
-    /// How much later than it happened a test may see something, seconds.
+    /// How much later than it happened a test may see something on a machine that has time,
+    /// seconds.
     static let slack = 0.5
 
     let stage: WallStage
@@ -77,13 +78,15 @@ extension CellSnapshot {
     }
 }
 
-/// A cell that failed, and what was known of it before.
+/// A cell that failed, and what was known of it before. All moments are the wall's own.
 struct Trouble {
     /// The first look at it.
     let cell: CellSnapshot
     /// Where it was last seen to play, seconds.
     let position: Double
-    /// From its last frame until the wall took it for failed, seconds.
+    /// When the wall took it for failed, seconds since its start.
+    let failedAt: Double
+    /// From its last frame until then, seconds.
     let noticed: Double
 }
 
@@ -95,76 +98,55 @@ extension WallSnapshot {
 }
 
 extension WallProcess {
+    /// How much later than it happened a test may see something, seconds: ten looks, where those
+    /// take long because the machine is slow or has other things to do.
+    func slack() async throws -> Double {
+        var longest = Duration.zero
+        for _ in 0..<3 {
+            let began = ContinuousClock.now
+            _ = try await status()
+            longest = max(longest, .now - began)
+        }
+        return max(HealingStage.slack, longest.inSeconds * 10)
+    }
+
     /// Waits until a cell fails.
-    func trouble(_ number: Int, within time: Duration = .seconds(20)) async throws -> Trouble {
-        var last: (position: Double, frameAt: ContinuousClock.Instant)?
-        let cell = try await wait("cell \(number) fails", within: time) { now in
+    func trouble(_ number: Int) async throws -> Trouble {
+        var last: (position: Double, frameAt: Double)?
+        let wall = try await wait("cell \(number) fails") { now in
             guard let cell = now.cells.first(where: { $0.number == number }) else { return false }
             if cell.isPlaying, let position = cell.position,
                 let ago = cell.statistics.lastFrameAgoSeconds
             {
-                last = (position, .now - .seconds(ago))
+                last = (position, now.uptimeSeconds - ago)
             }
             return cell.isInTrouble
-        }.cell(number)
-        let failedAt = ContinuousClock.now - .seconds(cell.stateSeconds)
+        }
+        let cell = try wall.cell(number)
+        let failedAt = wall.uptimeSeconds - cell.stateSeconds
         let seen = try last.orFail("cell \(number) did not play before")
         return Trouble(
-            cell: cell, position: seen.position,
+            cell: cell, position: seen.position, failedAt: failedAt,
             // A player that has begun the next item already knows no last frame any more.
-            noticed: cell.noticedAfter ?? (failedAt - seen.frameAt).inSeconds)
+            noticed: cell.noticedAfter ?? failedAt - seen.frameAt)
     }
 
-    /// Waits until a cell plays, and says for how long that took, seconds.
-    func recovery(
-        _ number: Int, within time: Duration = .seconds(20)
-    ) async throws -> (seconds: Double, cell: CellSnapshot) {
-        let began = ContinuousClock.now
-        let cell = try await wait("cell \(number) plays", within: time) { now in
+    /// Waits until a cell that failed plays, and says how long after its failure that was, seconds.
+    func recovery(_ failed: Trouble) async throws -> (seconds: Double, cell: CellSnapshot) {
+        let number = failed.cell.number
+        let wall = try await wait("cell \(number) plays") { now in
             now.cells.contains {
                 $0.number == number && $0.isPlaying && $0.position != nil
                     && ($0.statistics.lastFrameAgoSeconds ?? 9) < 1
             }
-        }.cell(number)
-        return ((ContinuousClock.now - began).inSeconds, cell)
+        }
+        let cell = try wall.cell(number)
+        return (wall.uptimeSeconds - cell.stateSeconds - failed.failedAt, cell)
     }
 }
 
 extension Duration {
     var inSeconds: Double {
         Double(components.seconds) + Double(components.attoseconds) / 1e18
-    }
-}
-
-/// The frames that cells showed of those that they were to show.
-struct FrameCount {
-    private let before: [CellSnapshot]
-    /// A count is of one moment and a position of another, a frame or two apart; frames.
-    static let rounding = 5
-
-    /// - Parameter titles: of the items of cells that are not at fault.
-    init(_ wall: WallSnapshot, _ titles: String...) {
-        before = wall.cells.filter { titles.contains($0.title) }
-    }
-
-    /// What is wrong with them since then, in words; empty when they lost no frame.
-    func losses(until wall: WallSnapshot) throws -> [String] {
-        guard !before.isEmpty else { return ["there is no such cell"] }
-        return try before.compactMap { old in
-            let new = try wall.cell(old.number)
-            let name = "cell \(old.number)"
-            guard new.isPlaying, new.loads == old.loads, new.failures == 0 else {
-                return "\(name) \(new.state) loads \(old.loads) → \(new.loads)"
-            }
-            guard let from = old.position, let to = new.position else { return "\(name) nowhere" }
-            let drops =
-                new.statistics.decoderDrops + new.statistics.outputDrops
-                - old.statistics.decoderDrops - old.statistics.outputDrops
-            let due = (to - from) * 25
-            let shown = new.statistics.shownFrames - old.statistics.shownFrames
-            let missing = due - Double(shown)
-            if drops == 0, due > 25, missing <= Double(Self.rounding) + due / 1000 { return nil }
-            return "\(name): \(shown) of \(Int(due)) frames, \(drops) drops"
-        }
     }
 }

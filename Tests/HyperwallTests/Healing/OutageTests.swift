@@ -6,7 +6,7 @@ import WallPolicy
 
 extension ProgramTests {
     /// A wall that stops, dies or loses its sources goes on where it was.
-    @Suite struct OutageTests {
+    @Suite(.alone) struct OutageTests {
         @Test func aWallThatStoppedDiedAndWasCutOffGoesOn() async throws {
             try await HealingStage.with(["a", "b", "c", "d"]) { stage in
                 let urls = [
@@ -20,7 +20,7 @@ extension ProgramTests {
                         $0.uptimeSeconds > 22 && $0.cells.allSatisfy(\.isPlaying)
                     }
                     wall.process.send(SIGKILL)
-                    #expect(await wall.process.end(within: .seconds(5)) == 128 + SIGKILL)
+                    #expect(await wall.process.end() == 128 + SIGKILL)
                     return before
                 }
                 let began = ContinuousClock.now
@@ -29,7 +29,9 @@ extension ProgramTests {
                         now.cells.count == 4
                             && now.cells.allSatisfy { $0.isPlaying && $0.position != nil }
                     }
-                    try goesOn(after, where: killed, after: (ContinuousClock.now - began).inSeconds)
+                    let seconds = (ContinuousClock.now - began).inSeconds
+                    let slack = try await wall.slack()
+                    try goesOn(after, where: killed, after: seconds, slack)
                     try await oneSourceGoes(stage, wall)
                     try await allGo(stage, wall)
                 }
@@ -57,23 +59,27 @@ extension ProgramTests {
             #expect(failed.isEmpty)
             #expect(after.cells.map(\.loads) == before.cells.map(\.loads))
             #expect(after.cells.allSatisfy { $0.failures == 0 })
-            #expect(wall.errors.contains("slept") || wall.errors.contains("suspended"))
+            let isSaid = await soon {
+                wall.errors.contains("slept") || wall.errors.contains("suspended") ? true : nil
+            }
+            #expect(isSaid == true)
         }
 
         private func goesOn(
-            _ after: WallSnapshot, where killed: WallSnapshot, after seconds: Double
+            _ after: WallSnapshot, where killed: WallSnapshot, after seconds: Double,
+            _ slack: Double
         ) throws {
             Measured.say(
                 "killed: back after \(seconds), positions "
                     + zip(killed.cells, after.cells).map { old, new in
                         "\(old.position ?? -1) → \(new.position ?? -1)"
                     }.joined(separator: ", "))
-            #expect(seconds <= 5 + HealingStage.slack)
+            #expect(seconds <= 5 + slack)
             #expect(after.cells.map(\.item) == killed.cells.map(\.item))
             for (old, new) in zip(killed.cells, after.cells) {
                 let (was, now) = try (#require(old.position), #require(new.position))
                 // Saved every five seconds, and it plays since it is back.
-                #expect(now >= was - 6 && now <= was + seconds + 1)
+                #expect(now >= was - 6 && now <= was + seconds + slack + 0.5)
             }
         }
 
@@ -82,7 +88,7 @@ extension ProgramTests {
             let others = FrameCount(start, "b", "d")
             try stage.server.setMood(.refuses)
             let began = ContinuousClock.now
-            let out = try await wall.wait("its cells wait", within: .seconds(25)) { now in
+            let out = try await wall.wait("its cells wait") { now in
                 now.cells.count { ["a", "c"].contains($0.title) && $0.state == "holding" } == 2
             }
             Measured.say("one source gone: said after \((ContinuousClock.now - began).inSeconds)")
@@ -99,12 +105,12 @@ extension ProgramTests {
         /// The other one goes, too. Then there is one question at a time until they are back.
         private func allGo(_ stage: HealingStage, _ wall: WallProcess) async throws {
             try stage.other.setMood(.refuses)
-            try await wall.wait("all wait", within: .seconds(25)) { now in
+            try await wall.wait("all wait") { now in
                 now.cells.allSatisfy { $0.state == "holding" } && now.outages.count == 2
             }
             for server in [stage.server, stage.other] { try server.setMood(.hangs) }
             var most = 0
-            try await wall.wait("a question is in the air", within: .seconds(25)) { now in
+            try await wall.wait("a question is in the air") { now in
                 most = max(most, stage.server.connections, stage.other.connections)
                 return stage.server.connections > 0 || stage.other.connections > 0
             }
@@ -122,7 +128,7 @@ extension ProgramTests {
                 }
             }
             let back = ContinuousClock.now
-            try await wall.wait("all are back", within: .seconds(60)) { now in
+            try await wall.wait("all are back") { now in
                 now.cells.allSatisfy(\.isPlaying) && now.outages.isEmpty
             }
             Measured.say("all sources gone: back after \((ContinuousClock.now - back).inSeconds)")

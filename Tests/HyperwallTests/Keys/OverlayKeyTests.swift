@@ -91,7 +91,7 @@ extension ProgramTests {
                 let beneath = [
                     stage.folder.at("pictures"), stage.folder.at("state/hyperwall/pictures"),
                 ]
-                let found = await soon(within: .seconds(10)) { () -> String? in
+                let found = await soon { () -> String? in
                     for folder in beneath {
                         let names = try? FileManager.default.contentsOfDirectory(atPath: folder)
                         if let name = names?.first(where: { $0.hasSuffix(".png") }) {
@@ -122,7 +122,7 @@ extension ProgramTests {
         func keysQuit(keys: [String]) async throws {
             try await play { wall, stage in
                 try await stage.server?.hands(["key", "--delay", "100"] + keys)
-                #expect(await wall.process.end(within: .seconds(8)) == 0)
+                #expect(await wall.process.end() == 0)
             }
         }
 
@@ -143,7 +143,7 @@ extension ProgramTests {
                 let server = try stage.server.orFail("no X server")
                 let window = try await server.windows(of: "hyperwall").first
                 try server.askToClose(window: window.orFail("no window"))
-                #expect(await wall.process.end(within: .seconds(8)) == 0)
+                #expect(await wall.process.end() == 0)
             }
         }
 
@@ -157,7 +157,7 @@ extension ProgramTests {
                 #expect(after.displays[0].fullscreen)
                 #expect(wall.process.exitStatus == nil)
                 try await wall.press("ctrl+alt+q")
-                #expect(await wall.process.end(within: .seconds(8)) == 0)
+                #expect(await wall.process.end() == 0)
             }
         }
     }

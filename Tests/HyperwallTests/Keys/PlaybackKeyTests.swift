@@ -61,6 +61,9 @@ extension ProgramTests {
 
         @Test func spacePausesAllAndNoFrameIsSent() async throws {
             try await play { wall in
+                let playing = try await wall.wait("it plays for a while") {
+                    $0.uptimeSeconds > 3 && $0.process.cores > 0
+                }
                 try await wall.press("space")
                 let paused = try await wall.wait("Space pauses") { $0.paused }
                 // Rates are of the last whole second.
@@ -75,7 +78,8 @@ extension ProgramTests {
                 #expect(
                     later.cells.map(\.statistics.shownFrames)
                         == still.cells.map(\.statistics.shownFrames))
-                #expect(later.process.cores < 0.1)
+                // On a slow machine all takes more.
+                #expect(later.process.cores < max(0.1, playing.process.cores / 4))
                 try await wall.press("space")
                 try await wall.wait("Space plays") { now in
                     !now.paused
@@ -93,15 +97,19 @@ extension ProgramTests {
                 }
                 try await wall.press("shift+Right")
                 let after = try await wall.wait("10 s further on") {
-                    ($0.cells.first?.position ?? 0) > 10
+                    let passed = $0.uptimeSeconds - before.uptimeSeconds
+                    return Self.position(1, $0) - Self.position(1, before) > passed + 5
                 }
-                let jump = try #require(after.cells.first?.position) - Self.position(1, before)
+                let jump = Self.position(1, after) - Self.position(1, before)
                 let passed = after.uptimeSeconds - before.uptimeSeconds
                 // Positions are up to a second old, on both sides.
                 #expect(abs(jump - passed - 10) < 2.5)
-                #expect(Self.position(2, after) < 10)
+                #expect(Self.position(2, after) - Self.position(2, before) < passed + 2.5)
                 try await wall.press("shift+Left")
-                try await wall.wait("and back") { Self.position(1, $0) < 10 }
+                try await wall.wait("and back") {
+                    let passed = $0.uptimeSeconds - after.uptimeSeconds
+                    return Self.position(1, $0) - Self.position(1, after) < passed - 5
+                }
             }
         }
 

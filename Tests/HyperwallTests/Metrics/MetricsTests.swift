@@ -61,7 +61,7 @@ extension ProgramTests {
                 let own = ["HYPERWALL_RETRY_MAX": "10", "HYPERWALL_RETRY_BASE_S": "0.2"]
                 try await stage.wall("1x1", [stage.url("a")], own) { wall in
                     let outer = stage.stage
-                    try await wall.wait("it is parked", within: .seconds(20)) {
+                    try await wall.wait("it is parked") {
                         $0.cells.first?.state == "parked" && $0.cells[0].stateSeconds > 2
                     }
                     let parked = try silent(outer)

@@ -48,6 +48,17 @@ struct NightStage {
         return try run.output.max().orFail("no picture of the screen: \(run.errors)")
     }
 
+    /// Waits until the whole screen is black, or until something of it is light.
+    /// - Returns: the lightest value at last. What `status` tells is drawn a moment later.
+    func isSeen(black: Bool) async throws -> UInt8 {
+        let seen = try await soon { () -> UInt8? in
+            let value = try await lightest()
+            return black == (value == 0) && (black || value > 100) ? value : nil
+        }
+        if let seen { return seen }
+        return try await lightest()
+    }
+
     /// Cores that a process uses, over so many seconds.
     static func cores(_ pid: pid_t, over seconds: Int) async throws -> Double {
         func ticks() throws -> Double {

@@ -18,21 +18,27 @@ extension ProgramTests {
                         now.cells.allSatisfy { $0.position ?? 0 > 3 }
                     }
                     #expect(evening.schedule?.words.hasPrefix("awake until ") == true)
-                    #expect(try await night.lightest() > 100)
+                    #expect(try await night.isSeen(black: false) > 100)
 
                     try night.turn(wall, .asleep)
                     let asleep = try await wall.sleeps()
                     #expect(asleep.cells.map(\.item) == evening.cells.map(\.item))
                     #expect(asleep.schedule?.words.hasPrefix("asleep until ") == true)
-                    let isOver = await soon(within: .seconds(5)) {
+                    let isOver = await soon {
                         server.server.openSessions.isEmpty ? true : nil
                     }
                     #expect(isOver == true, "the server hears that nothing plays")
-                    #expect(try await night.lightest() == 0)
-                    server.server.forgetRequests()
-                    let cores = try await NightStage.cores(wall.process.pid, over: 4)
-                    #expect(cores < 0.05, "\(cores) cores busy")
-                    #expect(server.server.requests.map(\.path) == [])
+                    #expect(try await night.isSeen(black: true) == 0)
+                    // A question that it asks once in some minutes may fall into one of them.
+                    var cores: [Double] = []
+                    var asked: [[String]] = []
+                    for _ in 0..<3 where asked.last != [] || cores.last ?? 1 >= 0.05 {
+                        server.server.forgetRequests()
+                        cores.append(try await NightStage.cores(wall.process.pid, over: 4))
+                        asked.append(server.server.requests.map(\.path))
+                    }
+                    #expect(cores.last ?? 1 < 0.05, "\(cores) cores busy")
+                    #expect(asked.last == [], "\(asked)")
                     let text = try await server.stage.command(["status"])
                     #expect(text.text.contains("asleep until "))
                     #expect(text.text.contains("displays black"))
@@ -45,7 +51,10 @@ extension ProgramTests {
                     #expect(morning.cells.map(\.item) == evening.cells.map(\.item))
                     for (before, after) in zip(evening.cells, morning.cells) {
                         let (from, to) = (before.position ?? 0, after.position ?? 0)
-                        #expect(to > from - 1 && to < from + 15, "from \(from) to \(to)")
+                        // It played before it fell asleep, and since it woke up; not between.
+                        let played =
+                            asleep.uptimeSeconds - evening.uptimeSeconds + after.stateSeconds
+                        #expect(to > from - 1 && to < from + played + 5, "from \(from) to \(to)")
                     }
                     let journal = try await server.stage.command(["journal"])
                     #expect(journal.text.contains("fell asleep"))
@@ -64,15 +73,17 @@ extension ProgramTests {
                 try await stage.wall(arguments) { wall in
                     let asleep = try await wall.sleeps()
                     #expect(asleep.cells.allSatisfy { $0.loads == 0 }, "nothing was opened")
-                    #expect(try await night.lightest() == 0)
+                    #expect(try await night.isSeen(black: true) == 0)
                     try await wall.takeKeyboard()
                     let server = try stage.server.orFail("no X server")
                     try await server.hands("mousemove", "500", "200")
                     try await server.hands(hand.split(separator: " ").map(String.init))
                     let woken = try await wall.plays(2)
-                    #expect((590...600).contains(woken.schedule?.wokenSeconds ?? 0))
+                    // Ten minutes, of which its start took some.
+                    let passed = woken.uptimeSeconds - asleep.uptimeSeconds
+                    #expect((599 - passed...600).contains(woken.schedule?.wokenSeconds ?? 0))
                     #expect(woken.focus == 1, "the click moved no focus")
-                    #expect(try await night.lightest() > 100)
+                    #expect(try await night.isSeen(black: false) > 100)
                 }
             }
         }
@@ -90,7 +101,7 @@ extension ProgramTests {
                     }
                     try night.turn(wall, .asleep)
                     let places = try await wall.sleeps().cells.map { $0.position ?? -1 }
-                    let isWritten = await soon(within: .seconds(15)) { () -> Bool? in
+                    let isWritten = await soon { () -> Bool? in
                         let written = stage.writtenPlaces
                         return written.count == places.count
                             && zip(written, places).allSatisfy { abs($0 - $1) < 0.1 } ? true : nil
@@ -117,22 +128,29 @@ extension ProgramTests {
         @Test(
             .enabled(if: NightTests.fakesTime != nil, "faketime is not installed"),
             arguments: [
-                // 29 March, 01:59:54.
-                (1_774_745_994, "03:00-23:00"),
-                // 25 October, 02:59:54 for the first time.
-                (1_792_889_994, "01:30-02:30"),
+                // 29 March, 02:00:00.
+                (1_774_746_000, "03:00-23:00"),
+                // 25 October, 03:00:00 for the first time.
+                (1_792_890_000, "01:30-02:30"),
             ])
-        func daylightSavingShiftsNothing(now: Int, schedule: String) async throws {
+        func daylightSavingShiftsNothing(change now: Int, schedule: String) async throws {
             let library = try NightTests.fakesTime.orFail("no libfaketime")
             try await WallStage.with(videos: 1) { stage in
                 let own = ["TZ": "Europe/Berlin", "HYPERWALL_SCHEDULE": schedule]
-                try await stage.wall(
-                    ["--grid", "1x1", stage.videos], environment: own,
-                    program: Self.program(library, at: now)
-                ) { wall in
-                    try await wall.wait("it sleeps before the change") { $0.isAsleep }
-                    try await wall.wait("it is awake behind it") { !$0.isAsleep }
+                // So long before the change: a slow machine has not started by then.
+                for seconds in [6, 30] {
+                    let isSeen = try await stage.wall(
+                        ["--grid", "1x1", stage.videos], environment: own,
+                        program: Self.program(library, at: now - seconds)
+                    ) { wall in
+                        let first = try await wall.wait("its schedule") { $0.schedule != nil }
+                        guard first.isAsleep else { return false }
+                        try await wall.wait("it is awake behind the change") { !$0.isAsleep }
+                        return true
+                    }
+                    if isSeen { return }
                 }
+                Issue.record("it never slept before the change")
             }
         }
 

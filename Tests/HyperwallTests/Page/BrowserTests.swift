@@ -3,7 +3,7 @@ import Testing
 
 extension ProgramTests {
     /// The control page in a real browser, before a real wall.
-    @Suite(.enabled(if: Browser.absence == nil, "\(Browser.absence ?? "")"))
+    @Suite(.alone, .enabled(if: Browser.absence == nil, "\(Browser.absence ?? "")"))
     struct BrowserTests {}
 }
 

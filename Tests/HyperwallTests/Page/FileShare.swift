@@ -20,7 +20,7 @@ enum FileShare {
                 "0",
             ], files: [1: log, 2: log])
         do {
-            let port = await soon(within: .seconds(10)) { () -> Int? in
+            let port = await soon { () -> Int? in
                 let words = (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
                 return words.firstMatch(of: /port ([0-9]+)/).flatMap { Int($0.1) }
             }

@@ -35,6 +35,8 @@ extension BrowserTests {
             try await hands.audit("360-search", isTouched: true)
             try await browser.press(.escape)
             try await browser.click("#open-sign-in")
+            try await browser.wait(
+                "the sign-in", until: "document.querySelector('#sign-in').open")
             try await hands.audit("360-sign-in", isTouched: true)
             try await browser.press(.escape)
             // A narrower one still, as 400 % of a desktop is: nothing to be pushed sideways.
@@ -67,6 +69,13 @@ extension PageHands {
     }
 
     fileprivate func audit(_ name: String, isTouched: Bool = false) async throws {
+        // Colours on their way to others are nobody's to read by.
+        try await browser.run(
+            """
+            await Promise.allSettled(document.getAnimations()
+              .filter(one => Number.isFinite(one.effect.getComputedTiming().endTime))
+              .map(one => one.finished))
+            """)
         try await stage.keep(name)
         for finding in try await PageAudit.findings(browser, isTouched: isTouched) {
             Issue.record("\(name): \(finding)")

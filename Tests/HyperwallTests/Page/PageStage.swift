@@ -90,7 +90,7 @@ struct PageStage {
     /// - Throws: `WallProcess.Timeout` when it does not in time.
     @discardableResult
     func shows(
-        _ what: String, within time: Duration = .seconds(10),
+        _ what: String, within time: Duration = .patience,
         until condition: (WallPicture) -> Bool
     ) async throws -> WallPicture {
         var last: WallPicture?
@@ -109,7 +109,7 @@ struct PageStage {
     /// `status` names.
     @discardableResult
     func agrees(
-        _ wall: WallProcess, _ what: String, within time: Duration = .seconds(15),
+        _ wall: WallProcess, _ what: String, within time: Duration = .patience,
         until condition: (WallSnapshot) -> Bool
     ) async throws -> WallSnapshot {
         var last = ""

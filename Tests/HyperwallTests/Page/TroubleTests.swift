@@ -23,7 +23,7 @@ extension BrowserTests {
             if first.cells[0].state != "parked" {
                 try await browser.click("article[data-cell='1'] button[data-do=next]")
             }
-            let parked = try await wall.wait("cell 1 is parked", within: .seconds(30)) {
+            let parked = try await wall.wait("cell 1 is parked") {
                 $0.cells[0].state == "parked"
             }
             #expect(parked.others(than: 1).map(\.isPlaying) == [true, true, true])
@@ -53,7 +53,9 @@ extension BrowserTests {
         ) { hands in
             let (wall, browser) = (hands.wall, hands.browser)
             let before = try await wall.wait("two are left out") { $0.quarantine.count == 2 }
-            #expect(try await browser.count("#quarantine [data-item]") == 2)
+            try await browser.wait(
+                "two on the page",
+                until: "document.querySelectorAll('#quarantine [data-item]').length == 2")
             #expect(try await browser.text("#quarantine").contains("It was broken yesterday."))
             try await hands.press("#quarantine [data-item] button[data-do=release]")
             try await wall.wait("one less") { $0.quarantine.count == 1 }

@@ -97,7 +97,7 @@ struct ReverseProxy: Sendable {
         let said = "\(folder)/check.log"
         let checking = try ChildProcess(
             [program] + check + [path], environment: environment, files: [1: said, 2: said])
-        let status = await checking.end(within: .seconds(20))
+        let status = await checking.end()
         let words = (try? String(contentsOfFile: said, encoding: .utf8)) ?? ""
         guard status == 0, !words.contains("warn") else {
             throw WallProcess.Timeout(description: "\(program) does not take it: \(words)")
@@ -106,7 +106,7 @@ struct ReverseProxy: Sendable {
         let proxy = try ChildProcess(
             [program] + run + [path], environment: environment, files: [1: log, 2: log])
         do {
-            let isUp = await soon(within: .seconds(15)) { () -> Bool? in
+            let isUp = await soon { () -> Bool? in
                 guard let socket = try? TestSocket.connected(port: ports.encrypted) else {
                     return nil
                 }

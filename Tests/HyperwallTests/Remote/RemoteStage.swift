@@ -47,6 +47,6 @@ struct RemoteStage {
         guard press() else {
             throw WallProcess.Timeout(description: "\(name): the wall has no websocket")
         }
-        try await wall.wait(name, within: .seconds(8), until: condition)
+        try await wall.wait(name, until: condition)
     }
 }

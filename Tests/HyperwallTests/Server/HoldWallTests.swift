@@ -19,19 +19,23 @@ extension ProgramTests {
                             #"{"seconds":600,"reason":"a test"}"#, "http://wall/api/v1/hold",
                         ])
                     #expect(told.text == #"{"cells":2,"schema":1}"#, "\(told.errors)")
-                    // What plays goes on: nothing has happened yet.
-                    let now = try await wall.status()
-                    #expect(now?.cells.allSatisfy(\.isPlaying) == true)
+                    // What plays goes on, and is followed by what comes next: nothing has
+                    // happened yet.
+                    let loads = try #require(await wall.status()).cells.map(\.loads)
+                    try await wall.wait("both go on") { now in
+                        now.cells.allSatisfy(\.isPlaying)
+                            && zip(loads, now.cells).allSatisfy { $1.loads > $0 }
+                    }
 
                     try stage.server.setMood(.refuses)
-                    let held = try await wall.wait("both wait", within: .seconds(20)) { now in
+                    let held = try await wall.wait("both wait") { now in
                         now.cells.allSatisfy { $0.state == "holding" }
                     }
                     #expect(held.cells.allSatisfy { $0.serverRestarts == true })
                     #expect(held.quarantine.isEmpty)
 
                     try stage.server.setMood(.well)
-                    let back = try await wall.wait("both play", within: .seconds(60)) { now in
+                    let back = try await wall.wait("both play") { now in
                         now.cells.count == 2 && now.cells.allSatisfy(\.isPlaying)
                     }
                     #expect(back.outages.isEmpty)

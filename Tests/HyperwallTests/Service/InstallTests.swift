@@ -128,11 +128,11 @@ extension ProgramTests {
                 for word in ["", "drawing with", "", "display 1", "", "drawing with", ""] {
                     try await stage.wall(["--headless", "--grid", "1x1"]) { wall in
                         // At different places of its start.
-                        _ = await soon(within: .seconds(10)) {
+                        _ = await soon(within: .seconds(20)) {
                             word.isEmpty || wall.errors.contains(word) ? true : nil
                         }
                         wall.process.send(signal)
-                        _ = await wall.process.end(within: .seconds(10))
+                        _ = await wall.process.end()
                         #expect(!wall.errors.contains("Safe mode"))
                     }
                 }

@@ -87,7 +87,7 @@ final class ServiceStage: Sendable {
     /// Waits until the wall is as wanted.
     @discardableResult
     func wait(
-        _ what: String, within time: Duration = .seconds(30),
+        _ what: String, within time: Duration = .patience,
         until condition: (WallSnapshot) -> Bool
     ) async throws -> WallSnapshot {
         var last: WallSnapshot?
@@ -98,6 +98,14 @@ final class ServiceStage: Sendable {
         }
         return try found.orFail(
             "Waited in vain: \(what). Last: \(String(describing: last))\n\(log.suffix(3000))")
+    }
+
+    /// How much later than it happened a test may see something, seconds: ten looks, where those
+    /// take long because the machine is slow or has other things to do.
+    func slack() async throws -> Double {
+        let began = ContinuousClock.now
+        _ = try await property("ActiveState")
+        return max(0.5, (ContinuousClock.now - began).inSeconds * 10)
     }
 
     /// Waits until all cells play, `count` of them.

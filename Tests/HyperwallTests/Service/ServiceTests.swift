@@ -5,7 +5,8 @@ import WallPolicy
 
 /// The wall under a real systemd, as `hyperwall install` makes it one.
 @Suite(
-    .serialized, .enabled(if: ServiceManager.missing == nil, "\(ServiceManager.missing ?? "")"))
+    .serialized, .oneAtATime,
+    .enabled(if: ServiceManager.missing == nil, "\(ServiceManager.missing ?? "")"))
 struct ServiceTests {
     @Test("start waits for a picture, status says how it is, reload shows, stop is quick")
     func life() async throws {
@@ -16,19 +17,20 @@ struct ServiceTests {
             #expect(wall.cells.contains { $0.statistics.shownFrames > 0 }, "\(wall.cells)")
             try await stage.plays(2)
             try await stage.manager.wait(
-                for: ServiceStage.unit, "StatusText", "2/2 playing", within: .seconds(5))
+                for: ServiceStage.unit, "StatusText", "2/2 playing")
 
             try stage.configure("HYPERWALL_SOURCES=\(stage.videos)\nHYPERWALL_GRID=2x2")
             try await stage.manager.systemctl("reload", ServiceStage.unit)
             try await stage.plays(4)
             try await stage.manager.wait(
-                for: ServiceStage.unit, "StatusText", "4/4 playing", within: .seconds(5))
+                for: ServiceStage.unit, "StatusText", "4/4 playing")
             #expect(try await stage.property("ActiveState") == "active")
             #expect(try await stage.property("NRestarts") == "0")
 
+            let slack = try await stage.slack()
             let begin = ContinuousClock.now
             try await stage.manager.systemctl("stop", ServiceStage.unit)
-            #expect(ContinuousClock.now - begin < .seconds(5))
+            #expect((ContinuousClock.now - begin).inSeconds < 5 + slack)
             #expect(try await stage.property("Result") == "success")
             #expect(!stage.log.contains("NOTIFY_SOCKET"))
         }
@@ -45,14 +47,14 @@ struct ServiceTests {
             let before = try await stage.wait("the cell is beyond 27 s") { wall in
                 wall.cells.allSatisfy { ($0.position ?? 0) > 27 }
             }
+            let slack = try await stage.slack()
             let begin = ContinuousClock.now
             try await stage.manager.kill(ServiceStage.unit, signal: "SIGSTOP")
-            try await stage.manager.wait(
-                for: ServiceStage.unit, "NRestarts", "1", within: .seconds(20))
+            try await stage.manager.wait(for: ServiceStage.unit, "NRestarts") { $0 != "0" }
             let after = try await stage.wait("the cell plays on") { wall in
                 wall.cells.count == 1 && wall.cells.allSatisfy { ($0.position ?? 0) > 20 }
             }
-            #expect(ContinuousClock.now - begin < .seconds(3 + 10))
+            #expect((ContinuousClock.now - begin).inSeconds < 3 + 10 + slack)
             #expect(after.pid != before.pid)
             #expect(after.cells.map(\.item) == before.cells.map(\.item))
             #expect(try await stage.property("Result") == "success")
@@ -63,16 +65,20 @@ struct ServiceTests {
     func serverStandsStill() async throws {
         try await ServiceStage.with(
             "HYPERWALL_GRID=1x1",
-            service: "WatchdogSec=2\nTimeoutStartSec=2\nTimeoutAbortSec=1\nRestartSec=100ms"
+            service: "WatchdogSec=2\nTimeoutAbortSec=1\nRestartSec=100ms"
         ) { stage in
+            let begin = ContinuousClock.now
             try await stage.manager.systemctl("start", ServiceStage.unit)
+            // No healthy start of this machine takes so long.
+            let seconds = max(2, Int((ContinuousClock.now - begin).inSeconds * 4))
+            try await stage.change("[Service]\nTimeoutStartSec=\(seconds)", name: "start")
             let before = try await stage.plays(1)
             stage.server.process.send(SIGSTOP)
             defer { stage.server.process.send(SIGCONT) }
             // The first one hung in its loop, the second one in its start.
-            try await stage.manager.wait(
-                for: ServiceStage.unit, "NRestarts", within: .seconds(20)
-            ) { (Int($0) ?? 0) >= 2 }
+            try await stage.manager.wait(for: ServiceStage.unit, "NRestarts") {
+                (Int($0) ?? 0) >= 2
+            }
             stage.server.process.send(SIGCONT)
             let after = try await stage.plays(1)
             #expect(after.pid != before.pid)
@@ -85,7 +91,7 @@ struct ServiceTests {
         let night = rest == .asleep ? "\nHYPERWALL_SCHEDULE=\(NightStage.schedule(.asleep))" : ""
         try await ServiceStage.with(
             videos: rest == .cards ? 0 : 1, "HYPERWALL_GRID=1x1\nHYPERWALL_DEMO=0" + night,
-            service: "WatchdogSec=2"
+            service: "WatchdogSec=3"
         ) { stage in
             if rest == .cards {
                 try FileManager.default.createDirectory(
@@ -99,7 +105,7 @@ struct ServiceTests {
                 try await stage.wait("everything is paused") { $0.paused }
             }
             let begin = ContinuousClock.now
-            let ended = try await soon(within: .seconds(6)) {
+            let ended = try await soon(within: .seconds(9)) {
                 try await stage.property("NRestarts") == "0" ? nil : true
             }
             #expect(ended == nil, "restarted after \(ContinuousClock.now - begin): \(stage.log)")
@@ -151,7 +157,7 @@ struct ServiceTests {
                     + "ExecStartPost=/bin/kill -SEGV $MAINPID")
             try await stage.manager.systemctl("start", "--no-block", ServiceStage.unit)
             try await stage.manager.wait(
-                for: ServiceStage.unit, "NRestarts", within: .seconds(90)
+                for: ServiceStage.unit, "NRestarts", within: .seconds(240)
             ) { (Int($0) ?? 0) >= 9 }
             let starts = stage.log.split(separator: "\n").filter {
                 $0.contains("drawing with") || $0.contains("Safe mode: ")
@@ -196,14 +202,17 @@ struct ServiceTests {
             try await stage.manager.wait(for: ServiceStage.unit, "StatusText") {
                 $0.hasPrefix("4 starts ended soon; the next one begins in ")
             }
-            try await stage.manager.wait(for: ServiceStage.unit, "StatusText") {
-                $0.hasSuffix(" 8 s")
+            // It counts down, from 14.
+            try await stage.manager.wait(for: ServiceStage.unit, "StatusText") { words in
+                let left = words.firstMatch(of: /in ([0-9]+) s$/).flatMap { Int($0.1) }
+                return left.map { $0 <= 9 } == true
             }
             #expect(try await stage.property("ActiveState") == "activating")
             #expect(try await stage.property("NRestarts") == "0")
+            let slack = try await stage.slack()
             let begin = ContinuousClock.now
             try await stage.manager.systemctl("stop", ServiceStage.unit)
-            #expect(ContinuousClock.now - begin < .seconds(5))
+            #expect((ContinuousClock.now - begin).inSeconds < 5 + slack)
         }
     }
 }

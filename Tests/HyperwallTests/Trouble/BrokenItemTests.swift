@@ -6,7 +6,7 @@ import WallPolicy
 extension ProgramTests {
     /// An item that will never play: the next one takes its place, and where
     /// there is none a card says so.
-    @Suite struct BrokenItemTests {
+    @Suite(.alone) struct BrokenItemTests {
         /// What lies at a path for good, and a word that the card says about it.
         enum Broken: String, CaseIterable, Sendable {
             case letter = "not a video"
@@ -48,7 +48,9 @@ extension ProgramTests {
                     #expect(cell.title == "clip 01")
                     // It was tried first, and not a second time.
                     #expect(cell.loads == 2)
-                    #expect(now.uptimeSeconds < 4)
+                    let slack = try await wall.slack()
+                    let since = now.uptimeSeconds - cell.stateSeconds
+                    #expect(since < 4 + slack)
                     let failures = wall.errors.split(separator: "\n").filter {
                         $0.contains("” failed")
                     }
@@ -72,7 +74,7 @@ extension ProgramTests {
                     #expect(card.reason.contains(broken.rawValue))
                     #expect(card.failures == "Failed once")
                     #expect(card.countdown.hasPrefix("Next try in "))
-                    #expect((100...120).contains(cell.retryInSeconds ?? 0))
+                    #expect((60...120).contains(cell.retryInSeconds ?? 0))
                 }
             }
         }

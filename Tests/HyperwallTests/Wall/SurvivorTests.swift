@@ -68,7 +68,7 @@ extension ProgramTests {
                     try await stage.server?.run([
                         "cp", stage.folder.at("new/clip 01.mp4"), "\(stage.videos)/later.mp4",
                     ])
-                    try await wall.wait("two items", within: .seconds(20)) { $0.items.count == 2 }
+                    try await wall.wait("two items") { $0.items.count == 2 }
                     try await wall.takeKeyboard()
                     // What was prepared before it came may be first.
                     try await wall.press("n")

@@ -93,7 +93,7 @@ final class CageSession: Sendable {
     /// Ends both, the wall first: then cage has nothing to show and ends.
     func stop() async {
         if let pid = try? await wall.status()?.pid { kill(pid_t(pid), SIGTERM) }
-        let deadline = ContinuousClock.now + .seconds(7)
+        let deadline = ContinuousClock.now + .seconds(20)
         while program.exitStatus == nil, ContinuousClock.now < deadline {
             try? await Task.sleep(for: .milliseconds(20))
         }

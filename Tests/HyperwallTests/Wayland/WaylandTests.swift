@@ -48,7 +48,7 @@ extension DisplaysTests {
         }
 
         private func filled(_ wall: DisplayWall) async throws -> WallSnapshot {
-            try await wall.wait("two cells fill the output", within: .seconds(20)) {
+            try await wall.wait("two cells fill the output") {
                 $0.displays.first?.size.width == CageSession.width
                     && $0.cells.last?.rect.maxX == CageSession.width
                     && $0.cells.last?.rect.maxY == CageSession.height
@@ -62,17 +62,11 @@ extension DisplaysTests {
             _ session: CageSession, _ wall: DisplayWall, _ status: WallSnapshot
         ) async throws {
             let probes = status.cells.flatMap(\.probes)
-            let own = try await wall.snapshot(
-                width: CageSession.width, height: CageSession.height)
-            for probe in probes { #expect(own[probe.x, probe.y] == probe.wanted) }
-            let deadline = ContinuousClock.now + .seconds(10)
-            var shown = try await session.picture()
-            while ContinuousClock.now < deadline,
-                probes.contains(where: { shown[$0.x, $0.y] != $0.wanted })
-            { shown = try await session.picture() }
-            for probe in probes {
-                #expect(shown[probe.x, probe.y] == probe.wanted, "at \(probe.x), \(probe.y)")
+            let own = try await ScreenPicture.wrong(probes) {
+                try await wall.snapshot(width: CageSession.width, height: CageSession.height)
             }
+            #expect(own == [])
+            #expect(try await ScreenPicture.wrong(probes) { try await session.picture() } == [])
         }
     }
 }

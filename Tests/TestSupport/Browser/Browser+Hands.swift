@@ -5,22 +5,23 @@ extension Browser {
     /// Clicks in the middle of an element, as soon as a person could: it is there, can be seen,
     /// and nothing lies over it.
     /// - Throws: `BrowserError` when that is not so in time.
-    public func click(_ css: String, within time: Duration = .seconds(6)) async throws {
+    public func click(_ css: String, within time: Duration = .seconds(30)) async throws {
         try await act(on: css, "click", [:], within: time)
     }
 
     /// Writes into a field, after what is there.
     public func type(_ text: String, into css: String) async throws {
-        try await act(on: css, "value", ["text": text], within: .seconds(6))
+        try await act(on: css, "value", ["text": text])
     }
 
     /// Empties a field.
     public func clear(_ css: String) async throws {
-        try await act(on: css, "clear", [:], within: .seconds(6))
+        try await act(on: css, "clear", [:])
     }
 
     private func act(
-        on css: String, _ action: String, _ body: [String: Any], within time: Duration
+        on css: String, _ action: String, _ body: [String: Any],
+        within time: Duration = .seconds(30)
     ) async throws {
         var last = BrowserError("nothing was tried")
         let deadline = ContinuousClock.now + time

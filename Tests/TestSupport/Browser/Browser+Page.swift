@@ -50,7 +50,7 @@ extension Browser {
     /// Waits until an expression holds.
     /// - Throws: `BrowserError` when it does not in time, with what `else` comes to then.
     public func wait(
-        _ what: String, until script: String, within time: Duration = .seconds(10),
+        _ what: String, until script: String, within time: Duration = .patience,
         else other: String = "document.body.innerText.slice(0, 600)"
     ) async throws {
         let found = await soon(within: time) { () -> Bool? in

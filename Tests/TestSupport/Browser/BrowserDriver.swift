@@ -19,7 +19,7 @@ struct BrowserDriver: Sendable {
         environment["TMPDIR"] = folder
         let process = try ChildProcess(
             ["chromedriver", "--port=0"], environment: environment, files: [1: log, 2: log])
-        let port = await soon(within: .seconds(20)) { () -> UInt16? in
+        let port = await soon { () -> UInt16? in
             let words = (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
             let found = words.firstMatch(of: /successfully on port ([0-9]+)\./)
             return found.flatMap { UInt16($0.1) }

@@ -31,8 +31,15 @@ public struct BrowserError: Error, CustomStringConvertible {
         [
             "stale element reference", "no such element", "element click intercepted",
             "element not interactable",
-        ].contains(code)
+        ].contains(code) || Self.wordsOfAnElementThatWent.contains { description.contains($0) }
     }
+
+    /// What chromedriver passes on, as an unknown error, when an element goes between two of its
+    /// own steps.
+    private static let wordsOfAnElementThatWent = [
+        "does not belong to the document", "No node with given id", "Cannot find context",
+        "no such execution context",
+    ]
 }
 
 /// What WebDriver wraps every answer in.

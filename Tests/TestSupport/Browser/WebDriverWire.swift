@@ -7,7 +7,7 @@ struct WebDriverWire: Sendable {
     let port: UInt16
 
     /// The longest that any command may take; a page that loads is one. Seconds.
-    private static let secondsMax = 40
+    private static let secondsMax = 120
     /// Pictures of long pages are the largest answers. Bytes.
     private static let bytesMax = 64 << 20
 

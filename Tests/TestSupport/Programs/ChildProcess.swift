@@ -32,6 +32,7 @@ public final class ChildProcess: Sendable {
             let flags = O_WRONLY | O_CREAT | O_APPEND
             posix_spawn_file_actions_addopen(&actions, descriptor, path, flags, 0o600)
         }
+        SpawnActions.closeOthers(&actions, than: files.keys)
 
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
@@ -70,6 +71,16 @@ public final class ChildProcess: Sendable {
         }
     }
 
+    /// Waits for its end, however long that takes. Blocks.
+    func wait() -> Int32 {
+        while true {
+            if let status = exitStatus { return status }
+            var info = siginfo_t()
+            // Leaves it there for `exitStatus`, which may be asked beside this.
+            _ = waitid(P_PID, id_t(pid), &info, WEXITED | WNOWAIT)
+        }
+    }
+
     /// Sends a signal, unless it has ended.
     public func send(_ signal: Int32) {
         guard exitStatus == nil else { return }
@@ -78,16 +89,16 @@ public final class ChildProcess: Sendable {
 
     /// Waits for its end.
     /// - Returns: its exit status, nil when it still runs after `time`.
-    public func end(within time: Duration) async -> Int32? {
+    public func end(within time: Duration = .patience) async -> Int32? {
         await soon(within: time) { self.exitStatus }
     }
 
     /// Ends it if it still runs: politely first, then for good.
     public func stop() async {
         send(SIGTERM)
-        guard await end(within: .seconds(6)) == nil else { return }
+        guard await end(within: .seconds(10)) == nil else { return }
         send(SIGKILL)
-        _ = await end(within: .seconds(5))
+        _ = await end()
     }
 }
 
@@ -95,7 +106,7 @@ public final class ChildProcess: Sendable {
 /// For what only another process can bring about.
 /// - Returns: the answer, nil when there was none in time.
 public func soon<Answer>(
-    within time: Duration, _ look: () async throws -> Answer?
+    within time: Duration = .patience, _ look: () async throws -> Answer?
 ) async rethrows -> Answer? {
     let deadline = ContinuousClock.now + time
     while true {

@@ -13,22 +13,24 @@ public struct ProgramRun: Sendable {
     public var text: String { String(decoding: output, as: UTF8.self) }
 
     /// Runs a program found in `PATH` to its end. Blocks.
+    ///
+    /// By files and not by pipes, whose ends programs that other tests start would keep open; and
+    /// not by `Process`, which does not bear some thousands of open descriptors.
+    /// - Returns: with status 127 when there is no such program.
     public static func of(_ program: String, _ arguments: [String]) throws -> ProgramRun {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [program] + arguments
-        let output = Pipe()
-        let errors = Pipe()
-        process.standardOutput = output
-        process.standardError = errors
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
-        let text = try output.fileHandleForReading.readToEnd() ?? Data()
-        let words = try errors.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        let signal: Int32 = process.terminationReason == .uncaughtSignal ? 128 : 0
-        return ProgramRun(
-            status: signal + process.terminationStatus, output: [UInt8](text),
-            errors: String(decoding: words, as: UTF8.self))
+        let folder = try ScratchFolder()
+        defer { folder.remove() }
+        let (output, errors) = (folder.at("output"), folder.at("errors"))
+        do {
+            let child = try ChildProcess([program] + arguments, files: [1: output, 2: errors])
+            let status = child.wait()
+            return ProgramRun(
+                status: status,
+                output: [UInt8](try Data(contentsOf: URL(fileURLWithPath: output))),
+                errors: String(
+                    decoding: try Data(contentsOf: URL(fileURLWithPath: errors)), as: UTF8.self))
+        } catch let failure as ChildProcess.Failure where failure.errno == ENOENT {
+            return ProgramRun(status: 127, output: [], errors: "\(program) is not there")
+        }
     }
 }

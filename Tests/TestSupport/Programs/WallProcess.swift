@@ -46,7 +46,7 @@ public final class WallProcess: Sendable {
     /// - Throws: `Timeout` when it is not in time, or has ended.
     @discardableResult
     public func wait(
-        _ what: String, within time: Duration = .seconds(15),
+        _ what: String, within time: Duration = .patience,
         until condition: (WallSnapshot) -> Bool
     ) async throws -> WallSnapshot {
         var last: WallSnapshot?

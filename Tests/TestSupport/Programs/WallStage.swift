@@ -83,7 +83,7 @@ public final class WallStage: Sendable {
     /// - Parameter time: after this it is ended and counts as not having ended.
     public func command(
         _ arguments: [String], environment own: [String: String] = [:],
-        within time: Duration = .seconds(30)
+        within time: Duration = .patience
     ) async throws -> ProgramRun {
         let name = UUID().uuidString
         let output = folder.at("\(name).out")

@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 
 /// An X server of the test's own, on a number that nobody else has. It draws
 /// into memory. Ended by `stop()`.
@@ -28,31 +28,48 @@ public final class XServer: Sendable {
     ///   - height: of its one screen, pixels.
     ///   - folder: where its log goes.
     public static func start(width: Int, height: Int, folder: String) async throws -> XServer {
-        let number = "\(folder)/display"
         let log = "\(folder)/x.log"
-        let process = try ChildProcess(
-            [
-                "Xvfb", "-displayfd", "3", "-screen", "0", "\(width)x\(height)x24", "-nolisten",
-                "tcp", "-noreset",
-            ], files: [1: log, 2: log, 3: number])
-        let found = await soon(within: .seconds(20)) { () -> String? in
-            let text = (try? String(contentsOfFile: number, encoding: .utf8)) ?? ""
-            return text.hasSuffix("\n") ? text.trimmingCharacters(in: .newlines) : nil
-        }
-        guard let found else {
+        // Servers that start at the same moment want the same number, and not every one that
+        // loses looks for another.
+        for attempt in 1...3 {
+            let number = "\(folder)/display-\(attempt)"
+            let process = try ChildProcess(
+                [
+                    "Xvfb", "-displayfd", "3", "-screen", "0", "\(width)x\(height)x24", "-nolisten",
+                    "tcp", "-noreset",
+                ], files: [1: log, 2: log, 3: number])
+            let found = await soon { () -> String? in
+                let text = (try? String(contentsOfFile: number, encoding: .utf8)) ?? ""
+                if text.hasSuffix("\n") { return text.trimmingCharacters(in: .newlines) }
+                return process.exitStatus == nil ? nil : ""
+            }
+            if let found, !found.isEmpty {
+                return XServer(display: ":\(found)", process: process, folder: folder)
+            }
             await process.stop()
-            let words = try? String(contentsOfFile: log, encoding: .utf8)
-            throw Failure(words: words ?? "nothing")
         }
-        return XServer(display: ":\(found)", process: process, folder: folder)
+        throw Failure(words: (try? String(contentsOfFile: log, encoding: .utf8)) ?? "nothing")
     }
 
     /// Ends it, with what a killed one leaves behind.
     public func stop() async {
         await process.stop()
+        Self.removeLeftovers(of: process.pid, display: display)
+    }
+
+    /// Removes the lock and the socket of an X server that was killed. One that ended by itself
+    /// has taken them away, and the number may be another server's by now.
+    /// - Parameters:
+    ///   - pid: of the server that has ended.
+    ///   - display: its `:NUMBER`.
+    public static func removeLeftovers(of pid: pid_t, display: String) {
         let number = display.dropFirst()
-        try? FileManager.default.removeItem(atPath: "/tmp/.X\(number)-lock")
-        try? FileManager.default.removeItem(atPath: "/tmp/.X11-unix/X\(number)")
+        let lock = "/tmp/.X\(number)-lock"
+        let owner = try? String(contentsOfFile: lock, encoding: .utf8)
+        guard owner?.trimmingCharacters(in: .whitespacesAndNewlines) == "\(pid)" else { return }
+        // The lock last: while it is there, nobody else takes the number.
+        unlink("/tmp/.X11-unix/X\(number)")
+        unlink(lock)
     }
 
     /// Presses keys and moves the mouse: what a person's hands would do.
@@ -72,7 +89,7 @@ public final class XServer: Sendable {
         defer { try? FileManager.default.removeItem(atPath: output) }
         let client = try ChildProcess(
             arguments, environment: environment, files: [1: output, 2: output])
-        let status = await client.end(within: .seconds(10))
+        let status = await client.end()
         guard status == 0 else {
             await client.stop()
             throw Failure(

@@ -26,7 +26,7 @@ extension ServiceManager {
     /// - Throws: `Failure` when it ends with another status than 0, or not in time.
     @discardableResult
     public func systemctl(
-        _ words: String..., within time: Duration = .seconds(60)
+        _ words: String..., within time: Duration = .patience
     ) async throws -> String {
         let run = try await run(["systemctl", "--user"] + words, within: time)
         guard run.status == 0 else {
@@ -47,7 +47,7 @@ extension ServiceManager {
     /// - Throws: `Failure` with what it was, and the end of the unit's log.
     @discardableResult
     public func wait(
-        for unit: String, _ name: String, within time: Duration = .seconds(30),
+        for unit: String, _ name: String, within time: Duration = .patience,
         until isWanted: (String) -> Bool
     ) async throws -> String {
         var last = ""
@@ -66,7 +66,7 @@ extension ServiceManager {
     /// Waits until a property of a unit has this value.
     @discardableResult
     public func wait(
-        for unit: String, _ name: String, _ value: String, within time: Duration = .seconds(30)
+        for unit: String, _ name: String, _ value: String, within time: Duration = .patience
     ) async throws -> String {
         try await wait(for: unit, name, within: time) { $0 == value }
     }

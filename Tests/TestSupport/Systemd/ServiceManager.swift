@@ -113,7 +113,7 @@ public final class ServiceManager: Sendable {
             ["unshare"] + namespaces + ["sh", "-c", script],
             environment: environment.merging(["HOLDER_FILE": holderFile]) { $1 },
             files: [1: log, 2: log])
-        let holder = await soon(within: .seconds(10)) { () -> pid_t? in
+        let holder = await soon { () -> pid_t? in
             let text = (try? String(contentsOfFile: holderFile, encoding: .utf8)) ?? ""
             return text.hasSuffix("\n") ? pid_t(text.dropLast()) : nil
         }
@@ -124,7 +124,7 @@ public final class ServiceManager: Sendable {
         }
         let manager = ServiceManager(
             folder: folder, environment: environment, process: process, holder: holder)
-        let answers = try await soon(within: .seconds(10)) {
+        let answers = try await soon {
             try await manager.run(["systemctl", "--user", "is-active", "basic.target"]).status == 0
                 ? true : nil
         }
@@ -146,7 +146,7 @@ public final class ServiceManager: Sendable {
     /// Runs a program among its services, with their environment, to its end.
     /// - Parameter time: after this it is ended and its status is -1.
     public func run(
-        _ arguments: [String], within time: Duration = .seconds(60)
+        _ arguments: [String], within time: Duration = .patience
     ) async throws -> ProgramRun {
         let name = UUID().uuidString
         let output = folder.at("\(name).out")
