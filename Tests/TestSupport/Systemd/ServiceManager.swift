@@ -46,12 +46,33 @@ public final class ServiceManager: Sendable {
         "--fork", "--pid", "--mount", "--cgroup", "--kill-child",
     ]
 
+    /// A control group of its own, in each hierarchy that may be written to: two managers in one
+    /// would take each other's services for their own, and could not end them.
+    private static let groups = """
+        for root in /sys/fs/cgroup /sys/fs/cgroup/systemd /sys/fs/cgroup/unified; do
+            [ -e "$root/cgroup.procs" ] || continue
+            mkdir "$root/$CONTROL_GROUP" && echo $$ >"$root/$CONTROL_GROUP/cgroup.procs"
+        done 2>/dev/null
+        exec "$@"
+        """
+
+    /// The same, taken away.
+    private static let noGroups = """
+        for root in /sys/fs/cgroup /sys/fs/cgroup/systemd /sys/fs/cgroup/unified; do
+            [ ! -d "$root/$1" ] || find "$root/$1" -depth -type d -exec rmdir {} +
+        done
+        """
+
     /// The manager is a child of this shell and not process 1, which would take it for the
     /// system's own. The first line is read from the old /proc, so it is the shell's id outside.
+    /// Its own group is put over the root of each hierarchy: there it looks for itself.
     private static let script = """
         read -r holder rest </proc/self/stat || exit 1
         mount --make-rprivate / && mount -t proc proc /proc && mount -t tmpfs tmpfs /run &&
             mkdir -p /run/systemd/system || exit 1
+        for root in /sys/fs/cgroup /sys/fs/cgroup/systemd /sys/fs/cgroup/unified; do
+            [ ! -d "$root/$CONTROL_GROUP" ] || mount --bind "$root/$CONTROL_GROUP" "$root"
+        done
         \(program) --user --unit=basic.target &
         echo "$holder" >"$HOLDER_FILE"
         wait
@@ -110,8 +131,9 @@ public final class ServiceManager: Sendable {
         let holderFile = folder.at("holder")
         let log = folder.at("manager.log")
         let process = try ChildProcess(
-            ["unshare"] + namespaces + ["sh", "-c", script],
-            environment: environment.merging(["HOLDER_FILE": holderFile]) { $1 },
+            ["sh", "-c", groups, "sh", "unshare"] + namespaces + ["sh", "-c", script],
+            environment: environment.merging(
+                ["HOLDER_FILE": holderFile, "CONTROL_GROUP": group(of: folder)]) { $1 },
             files: [1: log, 2: log])
         let holder = await soon { () -> pid_t? in
             let text = (try? String(contentsOfFile: holderFile, encoding: .utf8)) ?? ""
@@ -170,5 +192,10 @@ public final class ServiceManager: Sendable {
         // Services end within their own time; then the shell does, and with it all that is left.
         if await process.end(within: .seconds(10)) == nil { process.send(SIGKILL) }
         _ = await process.end(within: .seconds(5))
+        _ = try? ProgramRun.of("sh", ["-c", Self.noGroups, "sh", Self.group(of: folder)])
+    }
+
+    private static func group(of folder: ScratchFolder) -> String {
+        "hyperwall-test-" + URL(fileURLWithPath: folder.path).lastPathComponent
     }
 }
