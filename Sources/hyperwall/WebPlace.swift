@@ -7,11 +7,16 @@ import WallRuntime
 /// Where the control page of a configuration is, and what keeps it from being there.
 enum WebPlace {
     /// Where the page is; nil when it is switched off.
+    /// - Parameter visits: whether nobody is to listen there, only to know.
     /// - Throws: one sentence.
-    static func settings(_ settings: Settings) throws(WebTokenProblem) -> WebSettings? {
+    static func settings(
+        _ settings: Settings, visits: Bool = false
+    ) throws(WebTokenProblem) -> WebSettings? {
         guard case .address(let host, let port) = settings.http else { return nil }
         var web = WebSettings(host: host, port: port, token: nil, machine: machineName)
-        if let file = settings.httpTokenFile { web.token = try WebToken.read(file) }
+        if let file = settings.httpTokenFile {
+            web.token = try WebToken.read(file, visits: visits)
+        }
         try web.checkToken()
         return web
     }
@@ -19,7 +24,7 @@ enum WebPlace {
     /// What a start with this configuration would refuse, a sentence; nil for nothing.
     static func problem(_ settings: Settings) -> String? {
         do throws(WebTokenProblem) {
-            _ = try self.settings(settings)
+            _ = try self.settings(settings, visits: true)
             return nil
         } catch {
             return "\(error)"
@@ -60,7 +65,7 @@ extension WebPlace {
             Doctor.Finding(level: level, subject: "control page", text: text)
         }
         do throws(WebTokenProblem) {
-            guard let web = try self.settings(settings) else {
+            guard let web = try self.settings(settings, visits: true) else {
                 return found(.ok, "switched off by HYPERWALL_HTTP")
             }
             let token = web.token == nil ? "programs of this machine alone" : "with a token"

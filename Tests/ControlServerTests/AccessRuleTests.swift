@@ -159,6 +159,22 @@ import Testing
         #expect(throttle.waits("a", now: 65) == nil, "it is over")
     }
 
+    /// Programs of this machine that make an address up for each try.
+    @Test func sixtyOfOneMachineSlowAllOfItDown() {
+        var throttle = TokenThrottle()
+        for number in 0..<59 {
+            throttle.wasWrong("n\(number)", isLocal: true, now: Double(number) / 2)
+        }
+        #expect(throttle.waits("new", isLocal: true, now: 30) == nil)
+        throttle.wasWrong("n59", isLocal: true, now: 30)
+        #expect(
+            throttle.waits("new", isLocal: true, now: 30) == 30, "until the first is a minute old")
+        #expect(throttle.waits("new", now: 30) == nil, "another machine")
+        #expect(throttle.waits("new", isLocal: true, now: 60.1) == nil)
+        for number in 0..<60 { throttle.wasWrong("m\(number)", now: 100) }
+        #expect(throttle.waits("new", isLocal: true, now: 100) == nil, "none of them was local")
+    }
+
     @Test func fiveWrongTokensInAnHourDoNot() {
         var throttle = TokenThrottle()
         for minute in 0..<20 { throttle.wasWrong("a", now: Double(minute) * 61) }

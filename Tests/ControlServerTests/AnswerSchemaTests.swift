@@ -41,6 +41,7 @@ import WallPolicy
         ]
         wall.solo = 1
         wall.sounding = 1
+        wall.hold = HoldSnapshot(seconds: 60, reason: "upgrade")
         wall.outages = [OutageSnapshot(source: SourceID(rawValue: "mount:/films"), seconds: 3)]
         var server = ServerStatus(.confirming, name: "home")
         server.code = "123456"
@@ -108,6 +109,7 @@ import WallPolicy
             Ask(method: "POST", path: "/api/v1/pause", body: "{}"),
             Ask(method: "POST", path: "/api/v1/filter", body: #"{"filter":"favorites"}"#),
             Ask(method: "POST", path: "/api/v1/hold", body: #"{"seconds":5,"reason":"r"}"#),
+            Ask(method: "POST", path: "/api/v1/hold", body: #"{"seconds":0}"#),
             Ask(method: "POST", path: "/api/v1/quarantine/clear", body: #"{"all":true}"#),
             Ask(method: "DELETE", path: "/api/v1/quarantine"),
             Ask(method: "DELETE", path: "/api/v1/session"),

@@ -54,7 +54,9 @@ import WallPolicy
     }
 
     static let bad: [(String, String, Int)] = [
-        ("grid", "", 400), ("grid", #"{"columns":"4","rows":3}"#, 400), ("focus", "{}", 400),
+        ("grid", "", 400), ("grid", #"{"columns":"4","rows":3}"#, 400),
+        ("grid", #"{"columns":0,"rows":3}"#, 400), ("grid", #"{"columns":3,"rows":9}"#, 400),
+        ("focus", "{}", 400),
         ("filter", #"{"filter":"none"}"#, 400), ("cells/3/seek", "{}", 400),
         ("cells/3/seek", #"{"seconds":1,"by":1}"#, 400), ("cells/3/seek", #"{"seconds":-1}"#, 400),
         ("cells/3/seek", #"{"seconds":1e400}"#, 400), ("cells/3/play", "{}", 400),
@@ -159,7 +161,10 @@ import WallPolicy
     }
 
     @Test func itemsAreFoundByTheirWords() async throws {
-        let items = ["Der Himmel über Berlin", "Berlin Alexanderplatz", "Paris, Texas"].map {
+        let items = [
+            "Der Himmel über Berlin", "Berlin Alexanderplatz", "Paris, Texas",
+            "Dr. Strangelove or - How I Learned to Stop Worrying and Love the Bomb",
+        ].map {
             MediaItem.file(path: "/films/\($0).mp4", mount: "/")
         }
         try await ServerSetting.run(wall: FakeWall(catalogue: items)) { setting throws in
@@ -174,17 +179,38 @@ import WallPolicy
             #expect(try titles("query=%C3%BCber+berlin").isEmpty, "a plus is a plus")
             #expect(try titles("query=%C3%9CBER%20berlin") == ["Der Himmel über Berlin"])
             #expect(try titles("limit=1").count == 1)
-            let eight = Array(repeating: "i", count: 8).joined(separator: "%20")
-            #expect(try titles("query=\(eight)").count == 3)
+            let many = Array(repeating: "i", count: 32).joined(separator: "%20")
+            #expect(try titles("query=\(many)").count == 4)
+            let title = items[3].title
+            let query = title.split(separator: " ").joined(separator: "%20")
+            #expect(try titles("query=\(query)") == [title], "by its whole title")
             let reply = try client.get("/api/v1/items")
             let text = String(decoding: reply.body, as: UTF8.self)
             #expect(text.contains("\"source\":\"films\"") && !text.contains("\"source\":\"/\""))
             for bad in [
                 "limit=0", "limit=x", "limit=201", "query=\(String(repeating: "x", count: 201))",
-                "query=\(eight)%20i",
+                "query=\(many)%20i",
             ] {
-                #expect(throws: UnixHTTPError.self) { try titles(bad) }
+                let error = #expect(throws: UnixHTTPError.self) { try titles(bad) }
+                let isLimit = bad.hasPrefix("limit")
+                #expect(
+                    "\(error as Any)".contains(
+                        isLimit ? "“limit” must be a whole number from 1 to 200." : "32 words"),
+                    "\(bad) \(error as Any)")
             }
+        }
+    }
+
+    @Test(arguments: [
+        ("limit=0", "“limit” must be a whole number from 1 to 1000."),
+        ("cell=x", "“cell” must be a whole number from 1 to 512."),
+        ("after=-1", "“after” must be a whole number from 0 on."),
+    ])
+    func aJournalQuestionSaysItsBounds(query: String, words: String) async throws {
+        try await ServerSetting.run { setting throws in
+            let answer = try setting.answer(
+                to: "GET /api/v1/journal?\(query) HTTP/1.1\r\nHost: w\r\n\r\n")
+            #expect(answer?.status == 400 && answer?.body.contains(words) == true)
         }
     }
 

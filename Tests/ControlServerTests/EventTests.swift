@@ -81,6 +81,18 @@ import WallPolicy
         #expect(try log.take(wall, now: 0.3).map(\.kind) == [.cell])
     }
 
+    /// That it begins and ends is told at once, and how long it lasts as figures are.
+    @Test mutating func aHoldIsToldWithItsSeconds() throws {
+        wall.hold = HoldSnapshot(seconds: 60, reason: "upgrade")
+        let event = try #require(try log.take(wall, now: 0.1).first)
+        #expect(SnapshotJSON.decode(foreign: event.json)?.hold == wall.hold)
+        wall.hold?.seconds = 59.9
+        #expect(try log.take(wall, now: 0.2) == [])
+        #expect(try log.take(wall, now: 1.2).map(\.kind) == [.wall])
+        wall.hold = nil
+        #expect(try log.take(wall, now: 1.3).map(\.kind) == [.wall])
+    }
+
     @Test mutating func anotherGridIsToldWhole() throws {
         wall.cells.removeLast()
         #expect(try log.take(wall, now: 0.1).map(\.kind) == [.snapshot])

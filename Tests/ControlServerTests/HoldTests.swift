@@ -22,8 +22,22 @@ import Testing
         #expect(asked.value == "120 Emby  is restarting")
     }
 
+    @Test func noSecondsEndAHold() async throws {
+        let asked = Mutexed("")
+        let wall = FakeWall(held: { seconds, reason in
+            asked.set("\(seconds)\(reason)")
+            return 4
+        })
+        try await ServerSetting.run(wall: wall) { setting throws in
+            let client = UnixHTTPClient(socketPath: setting.path)
+            let reply = try client.post("/api/v1/hold", json: #"{"seconds":0}"#)
+            #expect(String(decoding: reply.body, as: UTF8.self) == #"{"cells":4,"schema":1}"#)
+        }
+        #expect(asked.value == "0", "nobody is told of a reason that was not given")
+    }
+
     @Test(arguments: [
-        "", "{}", #"{"seconds":0}"#, #"{"seconds":3601}"#, #"{"seconds":"9"}"#, "[1]",
+        "", "{}", #"{"seconds":-1}"#, #"{"seconds":3601}"#, #"{"seconds":"9"}"#, "[1]",
     ])
     func aHoldWithoutSenseIsRefused(body: String) async throws {
         try await ServerSetting.run { setting throws in

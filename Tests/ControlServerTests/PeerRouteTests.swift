@@ -148,7 +148,7 @@ import WallPolicy
     static let strangers: [(String, String, String)] = [
         (
             "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n",
-            "refused", "elsewhere"
+            "refused", "on to another address"
         ),
         ("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", "refused", "no wall"),
         ("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", "refused", "no wall"),

@@ -150,6 +150,11 @@ import WallPolicy
             }
             #expect(try status(WebAsk.token, for: "2001:db8::ffff") == 429, "one machine's /64")
             #expect(try status(WebAsk.token, for: "2001:db8:1::1") == 200)
+            // Ten were wrong by now. With an address for each try, a guesser has sixty a minute.
+            for number in 10..<TokenThrottle.wrongTogetherMax {
+                #expect(try status("wrong", for: "10.1.\(number).1") == 401)
+            }
+            #expect(try status("wrong", for: "10.2.0.1") == 429)
         }
     }
 

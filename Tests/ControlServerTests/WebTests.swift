@@ -133,15 +133,35 @@ import WallPolicy
         try write("  \(Self.token)\n", 0o600)
         #expect(try WebToken.read(path) == Array(Self.token.utf8))
         for (text, mode) in [
-            (Self.token, 0o644), ("short", 0o600), ("", 0o600), ("two words of a token", 0o600),
+            (Self.token, 0o644), (Self.token, 0o602), (Self.token, 0o620), ("short", 0o600),
+            ("", 0o600), ("two words of a token", 0o600),
             (String(repeating: "x", count: 513), 0o600), ("ümläüt-ümläüt-ümläüt", 0o600),
         ] {
             try write(text, mode)
             let error = #expect(throws: WebTokenProblem.self) { try WebToken.read(path) }
             #expect(error?.description.contains(path) == true)
+            let isWritable = mode & 0o022 != 0
+            #expect(error?.description.contains("others may write") == isWritable)
         }
+        try write(Self.token, 0o640)
+        #expect(try WebToken.read(path) == Array(Self.token.utf8), "its group may be the wall's")
         #expect(throws: WebTokenProblem.self) { try WebToken.read(folder.at("none")) }
         #expect(throws: WebTokenProblem.self) { try WebToken.read("/dev/zero") }
+    }
+}
+
+/// Whose the file of a token may be.
+@Suite struct TokenOwnerTests {
+    @Test(.enabled(if: geteuid() == 0, "only root may give a file away"))
+    func anotherUsersFileIsRefused() throws {
+        let folder = try ScratchFolder()
+        defer { folder.remove() }
+        let path = folder.at("token")
+        try Data("0123456789abcdef".utf8).write(to: URL(fileURLWithPath: path))
+        #expect(chmod(path, 0o600) == 0 && chown(path, 65534, 65534) == 0)
+        let error = #expect(throws: WebTokenProblem.self) { try WebToken.read(path) }
+        #expect(error?.description.contains("belongs to another user") == true)
+        #expect(try WebToken.read(path, visits: true).count == 16, "root looks after a kiosk's")
     }
 }
 

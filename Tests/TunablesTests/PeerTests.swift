@@ -63,7 +63,9 @@ import Testing
     @Test func aTokenOnAnOpenLineIsWarnedAbout() {
         let open = resolve(environment: ["HYPERWALL_PEERS": "bar=http://bar:8585,/t;b=http://c"])
         #expect(open.warnings.compactMap(\.name) == ["HYPERWALL_PEERS"])
-        #expect(open.warnings.first?.message.contains("tokens of bar over") == true)
+        #expect(open.warnings.first?.message.contains("the token of “bar” over") == true)
+        let two = resolve(environment: ["HYPERWALL_PEERS": "bar=http://b,/t;foyer=http://f,/t"])
+        #expect(two.warnings.first?.message.contains("the tokens of “bar”, “foyer” over") == true)
         for safe in ["bar=https://bar,/t", "bar=http://127.0.0.1:1,/t", "bar=http://bar"] {
             #expect(resolve(environment: ["HYPERWALL_PEERS": safe]).warnings.isEmpty)
         }

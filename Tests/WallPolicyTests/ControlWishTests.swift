@@ -85,6 +85,17 @@ import WallPolicy
         #expect(stage.effects.touched.isEmpty)
     }
 
+    @Test mutating func aRefusalSaysWhatIsNotPlayed() {
+        func words(_ wish: ControlWish) -> String? { stage.wall.refusal(of: wish)?.words }
+        let file = words(.cell(1, .play(.url("file:///a"), moment: .now, start: nil)))
+        #expect(file?.hasPrefix("“file:///a” is not played: “file” is not opened") == true)
+        #expect(words(.cell(9, .next)) == "There is no cell 9: the wall has cells 1 to 4.")
+        // Of a number with more digits than any cell's, 0 is left.
+        #expect(words(.cell(0, .next)) == "There is no such cell: the wall has cells 1 to 4.")
+        ask(.grid(columns: 1, rows: 1))
+        #expect(words(.focus(2)) == "There is no cell 2: the wall has one, cell 1.")
+    }
+
     @Test(arguments: [
         "http://example.org/x.mp4", "https://10.0.0.4:8096/v", "rtsp://cam.lan/1",
         "http://[2001:db8::1]/x", "http://127.example.org/", "srt://192.168.1.4:9000",

@@ -153,6 +153,44 @@ import Testing
         #expect(WallHealth(wall).problems == ["Cell 1 has shown nothing for 11 min."])
     }
 
+    /// The first seconds of a wall, in which no cell has been dark for long.
+    @Test func aWallThatHasShownNothingDoesNotSayThatItPlays() {
+        var wall = Self.wall {
+            $0.cells[0].state = "loading"
+            $0.cells[0].darkSeconds = 0.5
+        }
+        #expect(WallHealth(wall).status == "starting")
+        wall.cells[0].state = "backingOff"
+        #expect(WallHealth(wall).status == "starting")
+        wall.cells[0].state = "playing"
+        #expect(WallHealth(wall).status == "playing")
+    }
+
+    @Test func aSourceThatIsAwayIsNamed() {
+        let wall = Self.wall {
+            $0.cells[0].state = "holding"
+            $0.cells[0].darkSeconds = 301
+            $0.cells[0].reason = Catalogue.waitingAdvice
+            $0.cells[0].waitsFor = SourceID(rawValue: "origin:http://foyer:8096")
+        }
+        let source = SourceID(rawValue: "origin:http://foyer:8096").words
+        #expect(
+            WallHealth(wall).problems
+                == ["Cell 1 has shown nothing for 5 min: \(source) does not answer."])
+    }
+
+    @Test func aWallOfWhichEachCellIsPausedIsPaused() {
+        var wall = Self.wall {
+            $0.cells[0].paused = true
+            $0.cells[0].statistics.shownFrames = 9
+        }
+        #expect(WallHealth(wall).status == "paused")
+        var other = wall.cells[0]
+        other.paused = false
+        wall.cells.append(other)
+        #expect(WallHealth(wall).status == "playing")
+    }
+
     @Test func aPausedOrSleepingWallIsWell() {
         let paused = Self.wall {
             $0.cells[0].darkSeconds = 9999

@@ -105,14 +105,15 @@ final class Doorkeeper: Sendable {
             given.lowercased().hasPrefix(scheme)
         {
             let address = Self.address(head, peer)
+            let isLocal = peer == .loopback
             return memory.withLock { memory in
-                if let seconds = memory.throttle.waits(address, now: now) {
+                if let seconds = memory.throttle.waits(address, isLocal: isLocal, now: now) {
                     return .notLookedAt(seconds: seconds)
                 }
                 if ConstantTime.areEqual(Array(given.utf8.dropFirst(scheme.utf8.count)), token) {
                     return .token
                 }
-                memory.throttle.wasWrong(address, now: now)
+                memory.throttle.wasWrong(address, isLocal: isLocal, now: now)
                 return .wrong
             }
         }
@@ -124,7 +125,8 @@ final class Doorkeeper: Sendable {
 
     /// What wrong tokens are counted by. A proxy on this machine stands for many people, and one
     /// who guesses must not keep out the others: there the address counts that it wrote down
-    /// last, since whoever asks may have written those before it.
+    /// last, since whoever asks may have written those before it. It may be made up as well, where
+    /// no proxy wrote it: everybody of this machine is counted together, too.
     private static func address(_ head: RequestHead, _ peer: Peer) -> String {
         guard peer == .loopback,
             let written = head.fields.last(where: { $0.name == "x-forwarded-for" })?.value,

@@ -2,17 +2,26 @@
 struct TokenThrottle: Sendable {
     /// Wrong tokens within `windowSeconds` until an address is slowed down.
     static let wrongMax = 5
+    /// The same of everybody behind a proxy on this machine, and of its own programs, together:
+    /// what they write down as the address behind them may be made up, a new one each time.
+    static let wrongTogetherMax = 60
     /// How long a wrong token counts, and how long an address waits after the last of them.
     static let windowSeconds = 60.0
     /// Addresses that are remembered; with more, the one that was quiet longest is forgotten.
     static let addressesMax = 1024
 
     private var wrong: [String: [Double]] = [:]
+    private var wrongTogether: [Double] = []
 
     init() {}
 
     /// A wrong token came from there.
-    mutating func wasWrong(_ address: String, now: Double) {
+    /// - Parameter isLocal: whether a program of this machine sent it.
+    mutating func wasWrong(_ address: String, isLocal: Bool = false, now: Double) {
+        if isLocal {
+            wrongTogether =
+                Self.recent(wrongTogether, now).suffix(Self.wrongTogetherMax - 1) + [now]
+        }
         var times = recent(address, now)
         times.append(now)
         wrong[address] = times.suffix(Self.wrongMax)
@@ -26,13 +35,23 @@ struct TokenThrottle: Sendable {
     }
 
     /// For how long tokens from there are not looked at, whole seconds; nil when they are.
-    func waits(_ address: String, now: Double) -> Int? {
+    func waits(_ address: String, isLocal: Bool = false, now: Double) -> Int? {
         let times = recent(address, now)
-        guard times.count >= Self.wrongMax, let last = times.last else { return nil }
-        return max(1, Int((last + Self.windowSeconds - now).rounded(.up)))
+        let together = isLocal ? Self.recent(wrongTogether, now) : []
+        let counts =
+            times.count >= Self.wrongMax
+            ? times.last
+            // All of them wait no longer than it takes until fewer have been wrong.
+            : together.count >= Self.wrongTogetherMax ? together.first : nil
+        guard let from = counts else { return nil }
+        return max(1, Int((from + Self.windowSeconds - now).rounded(.up)))
     }
 
     private func recent(_ address: String, _ now: Double) -> [Double] {
-        wrong[address, default: []].filter { now - $0 < Self.windowSeconds }
+        Self.recent(wrong[address, default: []], now)
+    }
+
+    private static func recent(_ times: [Double], _ now: Double) -> [Double] {
+        times.filter { now - $0 < windowSeconds }
     }
 }

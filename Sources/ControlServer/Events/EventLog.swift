@@ -157,6 +157,7 @@ extension WallSnapshot {
         wall.mailboxMessages = 0
         wall.server?.nextTryInSeconds = nil
         wall.schedule?.wokenSeconds = nil
+        wall.hold?.seconds = 0
         for index in wall.outages.indices { wall.outages[index].seconds = 0 }
         for index in wall.quarantine.indices { wall.quarantine[index].untilSeconds = 0 }
         return wall

@@ -99,7 +99,8 @@ struct PeerQuestion: Sendable {
         switch reply.status {
         case 300..<400:
             return Trouble(
-                state: .refused, reason: "It sends elsewhere, where nothing is sent to.")
+                state: .refused,
+                reason: "It sends whoever asks on to another address, which is not followed.")
         case 401:
             let words =
                 hasToken

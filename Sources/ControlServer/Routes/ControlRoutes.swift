@@ -1,4 +1,5 @@
 import FlyingFox
+import Geometry
 import WallPolicy
 
 /// What changes the whole wall.
@@ -52,8 +53,12 @@ enum ControlRoutes {
     }
 
     @Sendable private static func grid(_ request: RouteRequest) async throws -> ControlWish {
-        let grid = try await Answer.body(
-            Grid.self, of: request, form: #"{"columns":1…8,"rows":1…8}"#)
+        let form = #"{"columns":1…8,"rows":1…8}"#
+        let grid = try await Answer.body(Grid.self, of: request, form: form)
+        let sides = 1...GridSize.maximum
+        guard sides.contains(grid.columns), sides.contains(grid.rows) else {
+            throw Problem(400, "The body must be \(form).")
+        }
         return .grid(columns: grid.columns, rows: grid.rows)
     }
 

@@ -19,13 +19,13 @@ enum HoldRoutes {
         var cells: Int
     }
 
-    /// `POST /api/v1/hold`.
+    /// `POST /api/v1/hold`; 0 seconds end what was said before.
     static func make(_ wall: any WallAccess) -> [Route] {
         [
             Route(method: .POST, path: "/api/v1/hold", takesBody: true) { request in
-                let form = #"{"seconds":1…3600,"reason":"…"}"#
+                let form = #"{"seconds":0…3600,"reason":"…"}"#
                 let wish = try await Answer.body(Wish.self, of: request, form: form)
-                guard (1...secondsMax).contains(wish.seconds) else {
+                guard (0...secondsMax).contains(wish.seconds) else {
                     throw Problem(400, "The body must be \(form).")
                 }
                 do {
@@ -47,6 +47,6 @@ enum HoldRoutes {
             $0.value >= 32 && !(127...159).contains($0.value)
                 && !(0x2028...0x2029).contains($0.value)
         }.prefix(200)
-        return scalars.isEmpty ? "no reason given" : String(String.UnicodeScalarView(scalars))
+        return String(String.UnicodeScalarView(scalars))
     }
 }

@@ -23,8 +23,10 @@ enum ItemRoutes {
 
     /// Characters of a search; nobody types more.
     private static let queryMax = 200
-    /// Words of it; each is looked for in every title.
-    private static let wordsMax = 8
+    /// Words of it, each of which is looked for in every title: long titles have twenty.
+    private static let wordsMax = 32
+    /// Items of an answer.
+    private static let limits = 1...200
 
     /// `GET /api/v1/items`.
     static func make(_ wall: any WallAccess) -> [Route] {
@@ -35,13 +37,16 @@ enum ItemRoutes {
                 let query = Answer.query("query", of: request) ?? ""
                 let limit = Answer.query("limit", of: request).map { Int($0) } ?? 50
                 guard query.unicodeScalars.count <= queryMax,
-                    query.split(separator: " ").count <= wordsMax, let limit,
-                    (1...200).contains(limit)
+                    query.split(separator: " ").count <= wordsMax
                 else {
                     throw Problem(
+                        400, "A search has up to \(queryMax) characters and \(wordsMax) words.")
+                }
+                guard let limit, limits.contains(limit) else {
+                    throw Problem(
                         400,
-                        "A search has up to \(queryMax) characters and \(wordsMax) words, and a limit of 1 to 200."
-                    )
+                        "“limit” must be a whole number from \(limits.lowerBound) to "
+                            + "\(limits.upperBound).")
                 }
                 do {
                     let items = try await wall.items()

@@ -44,7 +44,10 @@ enum JournalRoutes {
     ) throws -> Int? {
         guard let text = Answer.query(name, of: request) else { return nil }
         guard let number = Int(text), range.contains(number) else {
-            throw Problem(400, "“\(name)” must be a whole number within its bounds.")
+            let end =
+                range.upperBound == .max
+                ? "\(range.lowerBound) on" : "\(range.lowerBound) to \(range.upperBound)"
+            throw Problem(400, "“\(name)” must be a whole number from \(end).")
         }
         return number
     }

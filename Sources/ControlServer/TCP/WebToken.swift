@@ -9,11 +9,13 @@ public enum WebToken {
 
     /// Reads it.
     ///
-    /// - Parameter option: what named the file, for words about it.
+    /// - Parameters:
+    ///   - option: what named the file, for words about it.
+    ///   - visits: whether root only looks at it for a wall of another user, whose own it may be.
     /// - Returns: its bytes, without blanks and line ends around it.
     /// - Throws: `WebTokenProblem` with a sentence.
     public static func read(
-        _ path: String, of option: String = "HYPERWALL_HTTP_TOKEN_FILE"
+        _ path: String, of option: String = "HYPERWALL_HTTP_TOKEN_FILE", visits: Bool = false
     ) throws(WebTokenProblem) -> [UInt8] {
         let number = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard number >= 0 else {
@@ -26,9 +28,17 @@ public enum WebToken {
         guard fstat(number, &info) == 0, info.st_mode & S_IFMT == S_IFREG else {
             throw WebTokenProblem("\(option): \(path) is no file.")
         }
-        guard info.st_mode & (S_IROTH | S_IWOTH) == 0 else {
+        // Whoever owns the file, or may write to it, chooses the token.
+        let us = geteuid()
+        guard info.st_uid == us || info.st_uid == 0 || visits && us == 0 else {
             throw WebTokenProblem(
-                "\(option): everybody may read \(path): chmod 600 it.")
+                "\(option): \(path) belongs to another user: chown it to the one who runs this.")
+        }
+        guard info.st_mode & (S_IWGRP | S_IWOTH) == 0 else {
+            throw WebTokenProblem("\(option): others may write to \(path): chmod 600 it.")
+        }
+        guard info.st_mode & S_IROTH == 0 else {
+            throw WebTokenProblem("\(option): everybody may read \(path): chmod 600 it.")
         }
         var bytes = [UInt8](repeating: 0, count: bytesMax + 64)
         let count = Glibc.read(number, &bytes, bytes.count)

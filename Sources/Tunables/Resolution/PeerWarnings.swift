@@ -13,10 +13,14 @@ func peerWarnings(
         $0.tokenFile != nil && !$0.address.isEncrypted && !$0.address.isLoopback
     }
     guard !readable.isEmpty else { return [] }
+    let names = readable.map { "“\($0.name)”" }.joined(separator: ", ")
     return [
         warning(
             "PEERS",
-            "sends the tokens of \(readable.map(\.name).joined(separator: ", ")) over plain http, "
-                + "where anybody on the way can read them; an https address keeps them secret.")
+            readable.count == 1
+                ? "sends the token of \(names) over plain http, where anybody on the way can read "
+                    + "it; an https address keeps it secret."
+                : "sends the tokens of \(names) over plain http, where anybody on the way can read "
+                    + "them; an https address keeps them secret.")
     ]
 }

@@ -43,6 +43,12 @@ extension JournalRecord {
         case .wokeUp: return "the wall wakes: \(reason ?? Catalogue.bySchedule)"
         case .safeMode: return reason ?? Catalogue.safeModeNotice
         case .safeModeEnded: return "safe mode ends after \(time) without trouble"
+        case .holdBegan:
+            let why = reason.map { ": \($0)" } ?? ""
+            return "the media server is to be restarted within \(time)\(why)"
+        case .holdEnded:
+            let why = reason ?? Catalogue.holdIsOver
+            return "the media server's restart is no longer expected, after \(time): \(why)"
         }
     }
 }

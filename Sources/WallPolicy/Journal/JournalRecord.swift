@@ -40,6 +40,11 @@ public struct JournalRecord: Sendable, Hashable {
         case safeMode
         /// The wall lived long enough in safe mode.
         case safeModeEnded
+        /// Somebody said that the media server is restarted; `seconds` is for how long its failures
+        /// are expected.
+        case holdBegan
+        /// They are expected no more; `seconds` is how long they were.
+        case holdEnded
     }
 
     /// What happened.

@@ -63,7 +63,7 @@ public struct OutageDetector: Sendable {
 
     private(set) var health: [SourceID: Health] = [:]
     /// Until then the media server is expected to be away: somebody restarts it.
-    private var expectedUntil = -Double.infinity
+    public private(set) var expectedUntil = -Double.infinity
     private var minCells: Int
     private var window: Double
 

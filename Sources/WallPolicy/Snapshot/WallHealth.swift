@@ -1,7 +1,7 @@
 /// Whether a wall does what it is there for: `GET /healthz`.
 public struct WallHealth: Sendable, Equatable {
     /// One word for it: `playing`, `healing` while nothing that should plays but may do so soon,
-    /// `paused`, `asleep`, `starting` until something was shown, or `failing`.
+    /// `paused` (the wall, or each of its cells), `asleep`, `starting` until something was shown, or `failing`.
     public let status: String
     /// What is wrong, each a sentence; empty while nothing is.
     public let problems: [String]
@@ -25,7 +25,9 @@ public struct WallHealth: Sendable, Equatable {
         let isHeld = wall.paused || wall.isAsleep
         for cell in wall.cells where !isHeld && !cell.paused {
             guard let dark = cell.darkSeconds, dark > wall.healingSeconds else { continue }
-            let why = cell.reason.map { ": \($0)" } ?? "."
+            let why =
+                cell.waitsFor.map { ": \($0.words) does not answer." }
+                ?? cell.reason.map { ": \($0)" } ?? "."
             problems.append(
                 "Cell \(cell.number) has shown nothing for \(Figures.span(dark))\(why)")
         }
@@ -46,9 +48,12 @@ public struct WallHealth: Sendable, Equatable {
         if wall.paused { return "paused" }
         if wall.cells.isEmpty { return "starting" }
         let wanted = wall.cells.filter { !$0.paused }
-        guard !wanted.isEmpty, wanted.allSatisfy(isDark) else { return "playing" }
-        let hasShown = wall.cells.contains { $0.statistics.shownFrames > 0 }
-        return hasShown ? "healing" : "starting"
+        if wanted.isEmpty { return "paused" }
+        // Before a first item fails or plays, no cell has been dark for long.
+        guard
+            wall.cells.contains(where: { $0.state == "playing" || $0.statistics.shownFrames > 0 })
+        else { return "starting" }
+        return wanted.allSatisfy(isDark) ? "healing" : "playing"
     }
 
     /// Whether a cell shows nothing that moves, and for longer than one item takes to follow

@@ -47,6 +47,8 @@ public struct WallSnapshot: Sendable, Equatable, Codable {
     public var items = ItemsSnapshot()
     /// Sources that do not answer.
     public var outages: [OutageSnapshot] = []
+    /// What somebody said who restarts the media server; nil when nobody does.
+    public var hold: HoldSnapshot?
     /// How the wall stands with its media server; nil when none is configured.
     public var server: ServerStatus?
     /// How the wall's cast targets stand with it: the wall's first, then those of the cells.
@@ -138,6 +140,20 @@ public struct OutageSnapshot: Sendable, Equatable, Codable {
     public init(source: SourceID, seconds: Double) {
         self.source = source
         self.seconds = seconds
+    }
+}
+
+/// Somebody restarts the media server: its failures are nobody's fault for a while.
+public struct HoldSnapshot: Sendable, Equatable, Codable {
+    /// For how much longer, seconds.
+    public var seconds: Double
+    /// Why, as whoever said so put it; may be empty.
+    public var reason: String
+
+    /// A hold.
+    public init(seconds: Double, reason: String) {
+        self.seconds = seconds
+        self.reason = reason
     }
 }
 

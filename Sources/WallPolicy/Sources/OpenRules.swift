@@ -41,34 +41,38 @@ public struct OpenRules: Sendable {
                 + "add its folder to the sources to play it.")
     }
 
-    /// Why the URL may not be opened, nil when it may.
+    /// Why the URL of a source may not be opened, nil when it may.
     public static func problem(url: String) -> SourceProblem? {
         let shown = redacted(url)
-        func problem(_ why: String) -> SourceProblem {
-            SourceProblem(subject: shown, sentence: "“\(shown)” is left out: \(why)")
+        return obstacle(url: url).map {
+            SourceProblem(subject: shown, sentence: "“\(shown)” is left out: \($0)")
         }
+    }
+
+    /// The same in a clause, without the URL.
+    static func obstacle(url: String) -> String? {
         if url.utf8.count > urlBytesMax {
-            return problem("an address may have \(urlBytesMax) bytes at most.")
+            return "an address may have \(urlBytesMax) bytes at most."
         }
         if url.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) {
-            return problem("there is a control character in it; write the address anew.")
+            return "there is a control character in it; write the address anew."
         }
         let allowed = "Addresses may begin with http, https, rtsp, rtsps, rtmp, srt or udp."
         if let opener = refusedOpener(in: url) {
-            return problem("“\(opener)” is not opened for safety. \(allowed)")
+            return "“\(opener)” is not opened for safety. \(allowed)"
         }
         guard let scheme = URLParts.scheme(of: url)?.lowercased() else {
-            return problem("it is no address. \(allowed)")
+            return "it is no address. \(allowed)"
         }
         guard schemes.contains(scheme) else {
-            return problem("“\(scheme)” is not opened for safety. \(allowed)")
+            return "“\(scheme)” is not opened for safety. \(allowed)"
         }
         guard let parts = URLParts(url) else {
-            return problem("its host or port cannot be read; a port is a number up to 65535.")
+            return "its host or port cannot be read; a port is a number up to 65535."
         }
         // `udp://@:1234` and `srt://:9000?mode=listener` wait for a sender and name no host.
         if parts.host.isEmpty && scheme != "udp" && scheme != "srt" {
-            return problem("it names no host.")
+            return "it names no host."
         }
         return nil
     }

@@ -40,12 +40,17 @@ public enum Catalogue {
     /// A cell whose source does not answer.
     public static let waitingForSource = "Waiting for the source"
     /// What a cell that waits for its source says when nothing more is known.
-    public static let waitingAdvice = "It goes on by itself as soon as it answers."
+    public static let waitingAdvice = "It goes on by itself as soon as the source answers."
 
     /// A cell whose source does not answer.
     public static func waiting(for source: String) -> String {
         source.isEmpty ? waitingForSource : "Waiting for \(source)"
     }
+
+    /// Why the restart of the media server is expected no more: somebody said so.
+    static let holdTakenBack = "it was taken back"
+    /// The same: it was to last no longer.
+    static let holdIsOver = "its time is over"
 
     /// A cell whose media server is being restarted.
     public static let serverRestarting = "The media server is restarting"
@@ -68,6 +73,18 @@ public enum Catalogue {
         if whole <= 0 { return "Next try now" }
         if whole < 60 { return "Next try in \(whole) s" }
         return "Next try in \(Figures.time(Double(whole)))"
+    }
+
+    /// A cell that somebody named and the wall has not.
+    /// - Parameters:
+    ///   - number: as they wrote it; of a longer one than any cell has, 0.
+    ///   - count: how many there are.
+    public static func missingCell(_ number: Int, of count: Int) -> String {
+        guard count > 0 else { return "The wall has no cells now." }
+        let cells = count == 1 ? "one, cell 1" : "cells 1 to \(count)"
+        return number > 0
+            ? "There is no cell \(number): the wall has \(cells)."
+            : "There is no such cell: the wall has \(cells)."
     }
 
     // MARK: Too much work

@@ -53,7 +53,7 @@ public enum WallEvent: Sendable {
     /// Somebody pressed a key or commanded the wall from afar: if it sleeps it wakes for a while.
     case wokenByPerson
     /// The media server is about to be restarted, for so many seconds at most.
-    case serverHeld(seconds: Double)
+    case serverHeld(seconds: Double, reason: String = "")
     /// Time passed.
     case ticked
 }

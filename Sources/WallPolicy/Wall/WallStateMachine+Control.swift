@@ -34,11 +34,7 @@ extension WallStateMachine {
     private func missing(_ number: Int) -> ControlRefusal? {
         // Compared first: one less than the least number there is would be the end of the program.
         guard number < 1 || number > cells.count else { return nil }
-        return ControlRefusal(
-            .missing,
-            cells.isEmpty
-                ? "The wall has no cells now."
-                : "There is no cell \(number): the wall has \(cells.count).")
+        return ControlRefusal(.missing, Catalogue.missingCell(number, of: cells.count))
     }
 
     private func refusal(ofFilter favorites: Bool) -> ControlRefusal? {
@@ -98,8 +94,9 @@ extension WallStateMachine {
             }
             return item
         case .url(let url, let place):
-            if let problem = OpenRules.problem(url: url) {
-                throw ControlRefusal(.forbidden, problem.sentence)
+            if let obstacle = OpenRules.obstacle(url: url) {
+                throw ControlRefusal(
+                    .forbidden, "“\(OpenRules.redacted(url))” is not played: \(obstacle)")
             }
             // What somebody configured may lie on this very machine.
             let id = OpenRules.itemID(url: url)

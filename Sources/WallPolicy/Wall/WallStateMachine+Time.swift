@@ -41,6 +41,7 @@ extension WallStateMachine {
                 outages.ticked(now: now, using: &generator), now: now, using: &generator)
         }
         effects += expireQuarantine(now: now, using: &generator)
+        effects += holdDue(now: now)
         for cell in cells where cell.isStarted {
             if let deadline = cell.machine.deadline, now >= deadline {
                 effects += handle(.ticked, of: cell.id, now: now, using: &generator)

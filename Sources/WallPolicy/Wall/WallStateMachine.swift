@@ -58,6 +58,8 @@ public struct WallStateMachine: Sendable {
     var listedSources: Set<SourceID> = []
     /// Which sources do not answer.
     public internal(set) var outages: OutageDetector
+    /// Somebody said that the media server is restarted, and its time is not over.
+    var serverHold: ServerHold?
     /// Items that exhausted their tries.
     public internal(set) var quarantine: Quarantine
     /// What is done against too much work.
@@ -221,9 +223,8 @@ public struct WallStateMachine: Sendable {
             return followSchedule(now: now, using: &generator)
         case .wokenByPerson:
             return wokenByPerson(Catalogue.wokenByPerson, now: now, using: &generator)
-        case .serverHeld(let seconds):
-            outages.expect(until: now + seconds)
-            return []
+        case .serverHeld(let seconds, let reason):
+            return expectRestart(seconds: seconds, reason: reason, now: now)
         case .ticked: return tick(now: now, using: &generator)
         }
     }
@@ -245,6 +246,7 @@ public struct WallStateMachine: Sendable {
         if let until = night.wokenUntil { first = min(first, until) }
         if let shiftsAt, !isAsleep { first = min(first, shiftsAt) }
         if let deadline = quarantine.deadline { first = min(first, deadline) }
+        if serverHold != nil { first = min(first, outages.expectedUntil) }
         return first.isFinite ? first : nil
     }
 

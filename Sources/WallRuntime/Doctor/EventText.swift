@@ -70,7 +70,7 @@ public struct EventText {
     }
 
     private static func state(_ cell: CellSnapshot) -> String {
-        var text = PrintableText.line(cell.state, limit: 20)
+        var text = PrintableText.line(StatusText.words(state: cell.state), limit: 40)
         if !cell.title.isEmpty { text += " “\(PrintableText.line(cell.title))”" }
         if let source = cell.waitsFor {
             text += " – waits for \(PrintableText.line(source.words))"
@@ -92,6 +92,12 @@ public struct EventText {
         if old.filter != new.filter { words.append("filter \(new.filter)") }
         if old.schedule?.isAsleep != new.schedule?.isAsleep, let schedule = new.schedule {
             words.append(schedule.words)
+        }
+        if (old.hold == nil) != (new.hold == nil) {
+            words.append(
+                new.hold == nil
+                    ? "no restart of the media server is expected any more"
+                    : "a restart of the media server is expected")
         }
         if old.shedding != new.shedding {
             words.append(

@@ -20,6 +20,11 @@ public enum StatusText {
         lines += wall.outages.map {
             "\($0.source.words) does not answer for \(Figures.span($0.seconds)); its cells wait"
         }
+        if let hold = wall.hold {
+            lines.append(
+                "a restart of the media server is expected for \(Figures.duration(hold.seconds)) more"
+                    + (hold.reason.isEmpty ? "" : ": \(hold.reason)"))
+        }
         lines += wall.remote.map { remote in
             let who = remote.cell.map { "cell \($0)" } ?? "the wall"
             let state =
@@ -45,6 +50,16 @@ public enum StatusText {
         return lines
     }
 
+    /// A cell's state for people, as `hyperwall status` and `hyperwall events` print it.
+    static func words(state: String) -> String {
+        switch state {
+        case "backingOff": "waits to try again"
+        case "holding": "waits"
+        case "parked": "rests"
+        default: state
+        }
+    }
+
     private static func describe(_ schedule: ScheduleSnapshot) -> String {
         guard schedule.isAsleep else { return schedule.words }
         let displays = schedule.switchesDisplays ? "switched off" : "black"
@@ -52,7 +67,7 @@ public enum StatusText {
     }
 
     private static func describe(_ cell: CellSnapshot) -> String {
-        var text = "\(cell.number). \(cell.state)"
+        var text = "\(cell.number). \(words(state: cell.state))"
         if !cell.title.isEmpty { text += " “\(cell.title)”" }
         if cell.state == "playing" {
             text += " \(Figures.position(cell.position, of: cell.duration, live: cell.live))"

@@ -34,6 +34,7 @@ public enum JournalText {
         "restored": "load restored", "renewed": "new player", "suspended": "machine slept",
         "remoteUp": "remote back", "remoteLost": "remote gone", "remote": "remote",
         "safeMode": "safe mode", "safeModeEnded": "safe mode over",
+        "holdBegan": "server held", "holdEnded": "hold over",
         "fellAsleep": "fell asleep", "wokeUp": "woke up", "started": "started", "ended": "ended",
     ]
 
@@ -41,6 +42,7 @@ public enum JournalText {
     private static let durations = [
         "retry": "in", "park": "for", "quarantined": "for", "failure": "next try in",
         "recovered": "dark for", "outageEnded": "after", "suspended": "for", "restored": "after",
+        "holdBegan": "for", "holdEnded": "after",
         "remoteUp": "after", "unpark": "after", "released": "after", "ended": "after",
     ]
 

@@ -38,7 +38,7 @@ public actor Thumbnails {
         let snapshot = remote.snapshot
         guard let found = snapshot.cells.first(where: { $0.number == cell }) else {
             throw ControlRefusal(
-                .missing, "There is no cell \(cell): the wall has \(snapshot.cells.count).")
+                .missing, Catalogue.missingCell(cell, of: snapshot.cells.count))
         }
         guard !found.hidden, found.rect.width > 0, found.rect.height > 0 else {
             throw ControlRefusal(.conflict, "Cell \(cell) is hidden behind another one.")

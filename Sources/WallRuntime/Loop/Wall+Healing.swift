@@ -32,7 +32,7 @@ extension Wall {
                 .safeMode:
                 .warning
             case .retry, .recovered, .outageEnded, .released, .restored, .suspended,
-                .remoteUp, .fellAsleep, .wokeUp, .safeModeEnded:
+                .remoteUp, .fellAsleep, .wokeUp, .safeModeEnded, .holdBegan, .holdEnded:
                 .notice
             // Whoever says it has logged it.
             case .remote: .debug

@@ -26,8 +26,7 @@ extension Wall {
             handle(.quarantineCleared(item))
             reply(before - policy.quarantine.entries.count)
         case .hold(let seconds, let reason, let reply):
-            logger.info("holding for \(Int(seconds)) s: \(reason)")
-            handle(.serverHeld(seconds: seconds))
+            handle(.serverHeld(seconds: seconds, reason: reason))
             reply(policy.cells.count { $0.machine.item?.location == .server })
         case .control(let wish, let isAwaited, let reply):
             // Whoever was told that the wall does not answer may have asked again.

@@ -77,6 +77,7 @@ extension Wall {
         snapshot.outages = policy.outages.outages.map {
             OutageSnapshot(source: $0.source, seconds: max(0, time - $0.since))
         }
+        snapshot.hold = policy.hold(now: time)
         snapshot.quarantine = leftOut(time, last: WallSnapshot.quarantineMax)
         snapshot.quarantineCount = policy.quarantine.entries.count
         snapshot.filter = policy.favoritesOnly ? "favorites" : "all"

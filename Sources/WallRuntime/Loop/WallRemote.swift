@@ -76,7 +76,9 @@ extension WallRemote {
 
     /// Somebody is about to restart the media server: its failures are expected, until it
     /// answers again or the time is over.
-    /// - Parameter reason: words for the log.
+    /// - Parameters:
+    ///   - seconds: 0 takes back what was said before.
+    ///   - reason: words for people; may be empty.
     /// - Returns: how many cells are the server's.
     /// - Throws: a sentence when the wall does not answer.
     public func hold(seconds: Double, reason: String) async throws -> Int {

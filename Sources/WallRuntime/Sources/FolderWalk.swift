@@ -97,8 +97,11 @@ struct FolderWalk {
             problems.append(
                 SourceProblem(
                     subject: folder,
-                    sentence: "In “\(folder)” \(unreadableNames) names are not written in UTF-8 "
-                        + "and are left out; rename them."))
+                    sentence: unreadableNames == 1
+                        ? "In “\(folder)” one name is not written in UTF-8 and is left out; "
+                            + "rename it."
+                        : "In “\(folder)” \(unreadableNames) names are not written in UTF-8 "
+                            + "and are left out; rename them."))
         }
         for file in files.sorted(by: { NaturalOrder.precedes($0.name, $1.name) }) {
             if videos.count >= limit {

@@ -10,12 +10,12 @@ struct ControlOptions: ParsableArguments {
         help: ArgumentHelp(
             "Another machine's wall: its name or address, with its port unless that is 8585, or "
                 + "an address with http:// or https://.", valueName: "wall"))
-    var host: String?
+    var host: [String] = []
 
     @Option(
         name: .customLong("token-file"),
         help: "The file that holds that wall's token, which others must not be able to read.")
-    var tokenFile: String?
+    var tokenFile: [String] = []
 
     /// How a command is written, without the options of every command.
     static func usage(_ words: String) -> String {
@@ -24,14 +24,19 @@ struct ControlOptions: ParsableArguments {
 
     /// The wall that is meant.
     func client() throws -> WallClient {
-        guard let host else {
-            guard tokenFile == nil else {
+        // Of two, one would be left out without a word.
+        guard host.count <= 1, tokenFile.count <= 1 else {
+            throw UsageFailure.make(
+                "A control goes to one wall: name one --host and one --token-file.")
+        }
+        guard let host = host.first else {
+            guard tokenFile.isEmpty else {
                 throw UsageFailure.make("--token-file goes with --host: here, no token is needed.")
             }
             return try WallClient(common)
         }
         return WallClient(
-            try RemoteWall(host: host, tokenFile: tokenFile, try Self.settings(common)))
+            try RemoteWall(host: host, tokenFile: tokenFile.first, try Self.settings(common)))
     }
 
     /// This machine's configuration, for a wall elsewhere.

@@ -85,7 +85,8 @@ struct RemoteWall: Sendable {
         let name = address.name
         if 300..<400 ~= status {
             return WallFailure(
-                "\(name) sends elsewhere, where nothing is sent to: name that address instead.",
+                "\(name) sends whoever asks on to another address, which is not followed: name "
+                    + "that one instead.",
                 exitStatus: 69)
         }
         guard let words = ProblemText.detail(body) else {

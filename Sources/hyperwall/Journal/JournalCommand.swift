@@ -52,7 +52,7 @@ struct JournalCommand: ParsableCommand {
             }
             query.since = moment
         }
-        guard control.host == nil, control.tokenFile == nil else { return try showRemote(query) }
+        guard control.host.isEmpty, control.tokenFile.isEmpty else { return try showRemote(query) }
         let settings = try StateSettings(control.common)
         query.wall = settings.name
         try show(query, settings)

@@ -102,6 +102,8 @@ extension ProgramTests {
             (["play", "1"], "item"), (["play", "1", "x", "--start", "-1"], "--start"),
             (["next", "1", "--token-file", "x"], "--host"),
             (["next", "1", "--host", "a", "--name", "b"], "--name"),
+            (["next", "1", "--host", "a", "--host", "b"], "one wall"),
+            (["next", "1", "--host", "a", "--token-file", "b", "--token-file", "c"], "one wall"),
             (["next", "1", "--host", "ftp://a"], "http and https"),
             (["next", "1", "--host", "http://u:geheim@a"], "--host"),
             (["status", "--host", "a b"], "--host"),
@@ -224,7 +226,7 @@ extension ProgramTests {
             ("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", 69, "no wall"),
             (
                 "HTTP/1.1 302 Found\r\nLocation: http://a/\r\nContent-Length: 0\r\n\r\n", 69,
-                "elsewhere"
+                "on to another address"
             ),
             ("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", 69, "no wall"),
             (

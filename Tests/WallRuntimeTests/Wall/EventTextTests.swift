@@ -37,15 +37,19 @@ import WallRuntime
         cell.paused = true
         #expect(
             text.take(cell: cell) == [
-                "cell 2   backingOff “clip 2” – The file\u{FFFD}[2J ended early.", "cell 2   held",
+                "cell 2   waits to try again “clip 2” – The file\u{FFFD}[2J ended early.",
+                "cell 2   held",
             ])
         var wall = Self.wall
         wall.cells = []
         wall.paused = true
         wall.solo = 2
+        wall.hold = HoldSnapshot(seconds: 60, reason: "")
         wall.outages = [OutageSnapshot(source: SourceID(rawValue: "mount:/media"), seconds: 1)]
         let told = text.take(wall: wall)
-        #expect(told.count == 3 && told.contains("wall     held"), "\(told)")
+        #expect(told.count == 4 && told.contains("wall     held"), "\(told)")
+        #expect(told.contains("wall     a restart of the media server is expected"))
+        wall.hold?.seconds = 59
         #expect(text.take(wall: wall).isEmpty)
         var cells = Self.wall
         cells.paused = true
