@@ -54,6 +54,23 @@ import WallPolicy
         }
     }
 
+    /// Too few for every cell to have another one ready: they go round all the same, and no cell
+    /// keeps one or two for itself.
+    @Test(arguments: [(2, 5), (2, 6), (2, 7), (3, 12), (3, 17)])
+    func aFewFilmsGoRoundAllCells(side: Int, films count: Int) {
+        var stage = WallStage(columns: side, rows: side, items: films(count))
+        var shown = stage.ids.map { _ in Set<ItemID>() }
+        for _ in 0..<(12 * count) {
+            stage.goOn()
+            #expect(Set(stage.items).count == side * side, "none twice at the same time")
+            for (place, item) in stage.items.enumerated() {
+                if let item { shown[place].insert(item) }
+            }
+        }
+        // All ends at the same moment, as here, make the same round again and again.
+        #expect(shown.allSatisfy { $0.count >= 3 }, "\(shown.map(\.count))")
+    }
+
     @Test func whatIsGonePlaysToItsEnd() {
         var stage = WallStage(columns: 1, rows: 1, items: films(5))
         let id = stage.ids[0]

@@ -38,11 +38,47 @@ extension PlayOrder {
             // A stopgap took no turn, or gave the item's turn up: nothing goes back.
             dropReservation(of: cell, keepsTurn: false)
         }
-        guard let choice = deal(to: cell, mayTakeBack: false, using: &generator) else { return nil }
-        slots[cell]?.reserved = choice.item
-        slots[cell]?.isStopgap = choice.isStopgap
-        uses[choice.item, default: 0] += 1
+        guard var choice = deal(to: cell, mayTakeBack: false, using: &generator) else { return nil }
+        if !choice.isStopgap, let own = stopgap(of: cell), let other = longestWaiting(cell) {
+            // It asks anew, and this is the first that it is dealt.
+            dropReservation(of: other, keepsTurn: false)
+            withdrawn.insert(other)
+            putBack(choice.item)
+            removePending(own)
+            choice = (own, true)
+        }
+        reserve(choice.item, for: cell, isStopgap: choice.isStopgap)
         return catalogue[choice.item]
+    }
+
+    private mutating func reserve(_ item: ItemID, for cell: CellID, isStopgap: Bool) {
+        guard var slot = slots[cell] else { return }
+        slot.reserved = item
+        slot.isStopgap = isStopgap
+        uses[item, default: 0] += 1
+        if !isStopgap {
+            slot.waitsSince = nil
+        } else if slot.waitsSince == nil {
+            stopgaps += 1
+            slot.waitsSince = stopgaps
+        }
+        slots[cell] = slot
+    }
+
+    /// The cell's own item, if it may play that once more for want of others.
+    private func stopgap(of cell: CellID) -> ItemID? {
+        guard givenOrder.count >= sharedCells, let own = slots[cell]?.current?.id,
+            catalogue[own]?.isLive == false, uses[own] == 1
+        else { return nil }
+        return own
+    }
+
+    /// Who has been put off with its own item for longer than this cell.
+    private func longestWaiting(_ cell: CellID) -> CellID? {
+        let since = slots[cell]?.waitsSince ?? .max
+        return cells.filter { slots[$0]?.isStopgap == true && $0 != cell }
+            .map { ($0, slots[$0]?.waitsSince ?? .max) }.filter { $0.1 < since }
+            .min { $0.1 < $1.1 }?.0
     }
 
     /// Back to what the cell played before, if that still exists and no other cell plays it.
@@ -115,13 +151,11 @@ extension PlayOrder {
         beginRound(using: &generator)
         if let item = dealFree() { return (item, false) }
         // Everything is in use. The cell's own item costs no other cell anything.
-        let own = slots[cell]?.current?.id
-        if let own, catalogue[own]?.isLive == false, uses[own] == 1,
-            givenOrder.count >= sharedCells
-        {
+        if let own = stopgap(of: cell) {
             removePending(own)
             return (own, true)
         }
+        let own = slots[cell]?.current?.id
         // There are enough, so the same in two cells would be wrong: no reservation for now.
         if !mayTakeBack && givenOrder.count >= sharedCells { return nil }
         // A cell without a picture is worse than one that has to look for its next item anew.
@@ -218,6 +252,11 @@ extension PlayOrder {
         guard keepsTurn, !isStopgap, catalogue[item]?.isLive == false,
             !pending[dealt...].contains(item)
         else { return }
+        putBack(item)
+    }
+
+    /// Makes it the first to be dealt again.
+    private mutating func putBack(_ item: ItemID) {
         if dealt > 0 {
             dealt -= 1
             pending[dealt] = item

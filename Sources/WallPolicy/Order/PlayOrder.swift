@@ -4,6 +4,8 @@
 ///   as given; nothing comes a second time before all had their turn. What another cell plays
 ///   or has reserved is passed over and keeps its turn.
 /// - Fewer items than cells: items repeat, the least shown first.
+/// - Enough for every cell to play one, but not to reserve another: what is free goes to whoever
+///   has repeated its own item for the longest, and all items go round all cells.
 /// - Live items are pinned, in their order, to the first cells, and such a cell gets nothing
 ///   else. Live items beyond the last cell wait. A cell that is left without any item stays
 ///   empty: a camera is not opened twice.
@@ -33,6 +35,8 @@ public struct PlayOrder: Sendable {
     var dealt = 0 { didSet { revision &+= 1 } }
     var slots: [CellID: Slot] = [:] { didSet { revision &+= 1 } }
     var withdrawn: Set<CellID> = [] { didSet { revision &+= 1 } }
+    /// How often a cell had to be put off with its own item.
+    var stopgaps = 0
     /// How many cells play an item, and how many have reserved it.
     var uses: [ItemID: Int] = [:] { didSet { revision &+= 1 } }
 
@@ -42,6 +46,8 @@ public struct PlayOrder: Sendable {
         var reserved: ItemID?
         /// Reserved only because nothing else was free: the cell's own item once more.
         var isStopgap = false
+        /// Since when it has had only such: the smaller, the longer.
+        var waitsSince: Int?
         var pinned: ItemID?
         /// Oldest first.
         var history: [ItemID] = []
