@@ -51,8 +51,10 @@ export class Controls {
     for (const button of byID("presets").children) {
       setAttribute(button, "aria-pressed", String(Number(button.dataset.columns) === columns && Number(button.dataset.rows) === rows));
     }
-    setText(byID("columns"), String(columns));
-    setText(byID("rows"), String(rows));
+    for (const [name, count] of [["columns", columns], ["rows", rows]]) {
+      setText(byID(name), String(count));
+      setText(byID(name).nextElementSibling, count === 1 ? name.slice(0, -1) : name);
+    }
     for (const button of this.root.querySelectorAll("[data-step]")) {
       const by = Number(button.dataset.by);
       const wanted = { columns, rows };

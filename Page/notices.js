@@ -11,6 +11,13 @@ const shownMax = 2;
 const [warningsMax, problemsMax, namesMax] = [8, 4, 8];
 const rank = { trouble: 0, waiting: 1, asleep: 2, quiet: 3 };
 
+/** Why a cell shows nothing; those that wait for the same have the same reason. */
+function why(cell) {
+  if (cell.state !== "holding") return cell.reason ?? "";
+  if (cell.serverRestarts) return "The media server is being restarted.";
+  return cell.waitsFor ? `${source(cell.waitsFor)} does not answer.` : cell.reason ?? "";
+}
+
 /** What is wrong with a wall that does not what it is there for, as `GET /healthz` judges it. */
 function problems(wall, cells) {
   const most = wall.healingSeconds ?? Infinity;
@@ -21,7 +28,7 @@ function problems(wall, cells) {
   const reasons = new Map();
   for (const cell of cells) {
     if (cell.paused || !(cell.darkSeconds > most)) continue;
-    const reason = cell.reason ?? "";
+    const reason = why(cell);
     reasons.set(reason, [...(reasons.get(reason) ?? []), cell]);
   }
   const list = [...reasons].map(([reason, dark]) => {
@@ -49,8 +56,8 @@ function notices({ wall, list: cells }) {
   const lines = problems(wall, cells);
   if (lines.length > 0) say("problems", "trouble", "warning", "The wall needs somebody to look after it:", { lines });
   if (wall.hold) {
-    const why = wall.hold.reason ? `: ${wall.hold.reason.replace(/\.$/, "")}` : "";
-    const words = `The media server is being restarted${why} – the wall waits with patience for another ${left(wall.hold.seconds)}.`;
+    const reason = wall.hold.reason ? `: ${wall.hold.reason.replace(/\.$/, "")}` : "";
+    const words = `The media server is being restarted${reason} – the wall waits with patience for another ${left(wall.hold.seconds)}.`;
     say("hold", "waiting", "waiting", words, { action: "end-hold" });
   }
   if (wall.shedding) say("shedding", "waiting", "info", `Too much work for this machine: ${wall.shedding}.`);
