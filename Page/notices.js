@@ -11,13 +11,6 @@ const shownMax = 2;
 const [warningsMax, problemsMax, namesMax] = [8, 4, 8];
 const rank = { trouble: 0, waiting: 1, asleep: 2, quiet: 3 };
 
-/** Why a cell shows nothing; those that wait for the same have the same reason. */
-function why(cell) {
-  if (cell.state !== "holding") return cell.reason ?? "";
-  if (cell.serverRestarts) return "The media server is being restarted.";
-  return cell.waitsFor ? `${source(cell.waitsFor)} does not answer.` : cell.reason ?? "";
-}
-
 /** What is wrong with a wall that does not what it is there for, as `GET /healthz` judges it. */
 function problems(wall, cells) {
   const most = wall.healingSeconds ?? Infinity;
@@ -28,7 +21,7 @@ function problems(wall, cells) {
   const reasons = new Map();
   for (const cell of cells) {
     if (cell.paused || !(cell.darkSeconds > most)) continue;
-    const reason = why(cell);
+    const reason = cell.waitsFor ? `${source(cell.waitsFor)} does not answer.` : cell.reason ?? "";
     reasons.set(reason, [...(reasons.get(reason) ?? []), cell]);
   }
   const list = [...reasons].map(([reason, dark]) => {
