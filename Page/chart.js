@@ -60,7 +60,7 @@ export class Chart {
     this.figure.querySelector(".chart-drawing").replaceChildren(drawing);
     this.figure.querySelector(".chart-heads").replaceChildren(...heads);
     const known = counted(Math.round((buckets.length * seconds) / 60), "minute");
-    setText(this.figure.querySelector("figcaption"), `An hour, now at the right${buckets.length < countMax ? `; only the last ${known} are known` : ""}.`);
+    setText(this.figure.querySelector("figcaption"), `An hour, now at the right${buckets.length < countMax ? `; the figures begin ${known} ago` : ""}.`);
     this.fillTable(buckets, seconds, number);
   }
 
