@@ -67,7 +67,7 @@ extension BrowserTests {
                 try await stage.browser.wait(
                     "what is wrong",
                     until: "document.querySelector('#notices').innerText"
-                        + ".includes('Cells 1 and 2 have shown nothing')",
+                        + ".includes('shown nothing for')",
                     else: "document.querySelector('#notices').innerText")
                 try await stage.keep("failing")
                 try stage.server.mendAll()
@@ -76,7 +76,8 @@ extension BrowserTests {
                 }
                 try await stage.browser.wait(
                     "nothing is wrong",
-                    until: "!document.querySelector('#notices').innerText.includes('nothing')")
+                    until: "!document.querySelector('#notices').innerText.includes('shown nothing')"
+                )
             }
         }
     }
