@@ -56,6 +56,10 @@ extension BrowserTests {
             // As short as may be: after their sum a wall that shows nothing fails.
             let soon = ["HYPERWALL_STALL_TIMEOUT_S": "3", "HYPERWALL_CRASHLOOP_COOLDOWN_S": "10"]
             try await stage.wall("2x1", soon) { wall in
+                try await wall.wait("they are parked, and there is a page") {
+                    $0.page?.address.isEmpty == false && $0.cells.count == 2
+                        && $0.cells.contains { $0.state == "parked" }
+                }
                 let hands = PageHands(stage: stage, wall: wall)
                 try await stage.browser.setScreen(width: 1280, height: 900, isPhone: false)
                 try await hands.open(cells: 2)
