@@ -54,6 +54,7 @@ export class CellView {
     const now = state(cell, wall);
     setAttribute(this.article, "data-state", cell.state);
     setAttribute(this.article, "data-tone", now.tone);
+    setAttribute(this.article, "data-carded", ["parked", "idle"].includes(cell.state) || !cell.statistics?.shownFrames);
     setText(this.title, cell.title || "");
     setText(this.words, now.short);
     setIcon(this.sign, now.icon);

@@ -59,7 +59,8 @@ export class Chart {
     });
     this.figure.querySelector(".chart-drawing").replaceChildren(drawing);
     this.figure.querySelector(".chart-heads").replaceChildren(...heads);
-    setText(this.figure.querySelector("figcaption"), `The last ${counted(Math.round((buckets.length * seconds) / 60), "minute")}, now at the right.`);
+    const known = counted(Math.round((buckets.length * seconds) / 60), "minute");
+    setText(this.figure.querySelector("figcaption"), `An hour, now at the right${buckets.length < countMax ? `; the figures begin ${known} ago` : ""}.`);
     this.fillTable(buckets, seconds, number);
   }
 

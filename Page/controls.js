@@ -9,6 +9,9 @@ import { counted } from "./words.js";
 const presets = [[1, 1], [2, 2], [3, 2], [3, 3], [4, 3], [4, 4], [6, 6], [8, 8]];
 /** A display has so many columns and rows at most. */
 const sideMax = 8;
+/** A grid that the wall took is taken for its grid so long before the wall has to say so itself:
+ *  what it says may be older; and so long at most. Milliseconds. */
+const [wishStays, wishStaysMax] = [1500, 6000];
 
 /** The controls of the wall. */
 export class Controls {
@@ -44,12 +47,14 @@ export class Controls {
   /** Shows how things stand. */
   update({ wall }) {
     if (!wall) return;
-    const { columns, rows } = wall.grid ?? { columns: 1, rows: 1 };
+    const { columns, rows } = this.grid(wall);
     for (const button of byID("presets").children) {
       setAttribute(button, "aria-pressed", String(Number(button.dataset.columns) === columns && Number(button.dataset.rows) === rows));
     }
-    setText(byID("columns"), String(columns));
-    setText(byID("rows"), String(rows));
+    for (const [name, count] of [["columns", columns], ["rows", rows]]) {
+      setText(byID(name), String(count));
+      setText(byID(name).nextElementSibling, count === 1 ? name.slice(0, -1) : name);
+    }
     for (const button of this.root.querySelectorAll("[data-step]")) {
       const by = Number(button.dataset.by);
       const wanted = { columns, rows };
@@ -83,13 +88,45 @@ export class Controls {
   does(button) {
     const name = button.dataset.do;
     if (name === "grid") {
-      return attempt(button, () => post("/api/v1/grid", { columns: Number(button.dataset.columns), rows: Number(button.dataset.rows) }));
+      return this.wishGrid(button, { columns: Number(button.dataset.columns), rows: Number(button.dataset.rows) });
     }
     if (name === "pause-wall") return attempt(button, () => post("/api/v1/pause", { on: !this.store.wall?.paused }));
     if (name === "filter") return attempt(button, () => post("/api/v1/filter", { filter: button.dataset.filter }));
     if (name === "hold") return this.hold(button);
     if (name === "shutdown") return openDialog(this.sure);
     return undefined;
+  }
+
+  /** The grid to count on from: the last that was asked for, until the wall tells its own. */
+  grid(wall) {
+    const own = wall.grid ?? { columns: 1, rows: 1 };
+    const { wish } = this;
+    if (!wish) return own;
+    const since = performance.now() - this.wishTaken;
+    const isSo = wish.columns === own.columns && wish.rows === own.rows;
+    if (since > wishStaysMax || (isSo && since > wishStays)) this.wish = null;
+    return this.wish ?? own;
+  }
+
+  /** Asks for a grid. One request at a time, so that the last press is the last that the wall
+   *  hears; of those that are pressed meanwhile only the newest is sent. */
+  async wishGrid(button, wish) {
+    this.wish = wish;
+    this.wishTaken = Infinity;
+    this.update(this.store);
+    if (this.isWishing) return;
+    this.isWishing = true;
+    const isTaken = await attempt(button, async () => {
+      for (let sent = null; sent !== this.wish;) {
+        sent = this.wish;
+        await post("/api/v1/grid", sent);
+      }
+      return true;
+    });
+    this.isWishing = false;
+    if (isTaken) this.wishTaken = performance.now();
+    else this.wish = null;
+    this.update(this.store);
   }
 
   async hold(button) {

@@ -14,7 +14,7 @@ const every = 5000;
 const tones = {
   failure: "waiting", retry: "quiet", park: "trouble", recovered: "good", outageBegan: "trouble",
   outageEnded: "good", quarantined: "waiting", released: "good", shed: "waiting", restored: "good",
-  renewed: "waiting", remoteLost: "waiting", remoteUp: "good", safeMode: "trouble", safeModeEnded: "good",
+  holdBegan: "waiting", holdEnded: "quiet", renewed: "waiting", remoteLost: "waiting", remoteUp: "good", safeMode: "trouble", safeModeEnded: "good",
 };
 
 /** A sentence for an entry, as the command `hyperwall journal` writes it. */
@@ -36,6 +36,8 @@ export function sentence(entry) {
     case "shed": return `too much work: ${entry.reason ?? "less is done"}`;
     case "restored": return `room again; no longer: ${entry.reason ?? "less is done"}`;
     case "renewed": return "a new player, since the old one no longer answered";
+    case "holdBegan": return `the media server is to be restarted within ${long}${entry.reason ? `: ${entry.reason}` : ""}`;
+    case "holdEnded": return `the media server’s restart is no longer expected, after ${long}: ${why}`;
     case "remoteUp": return `apps can command the wall${long ? ` again after ${long}` : ""}`;
     case "remoteLost": return `no app can command the wall: ${why}`;
     case "remote": return `remote control: ${why}`;

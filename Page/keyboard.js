@@ -1,7 +1,7 @@
 // The wall by keys: arrows lead from cell to cell, and letters mean what they mean on the wall.
 
 const directions = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-const letters = { n: "next", p: "previous", r: "reload", l: "loop", m: "mute", b: "favorite" };
+const letters = { n: "next", p: "previous", r: "reload", l: "loop", m: "sound", b: "favorite" };
 
 /** Listens to the keys that are pressed in a wall's view. */
 export function listenToKeys(wall) {

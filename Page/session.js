@@ -23,6 +23,7 @@ export class Session {
       event.preventDefault();
       this.signIn();
     });
+    this.dialog.addEventListener("click", (event) => { if (event.target.closest("[data-do=close]")) this.dialog.close(); });
     this.dialog.addEventListener("close", () => { this.field.value = ""; });
   }
 

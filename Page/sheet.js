@@ -28,7 +28,7 @@ export class Sheet {
       ["pause", button("pause", "pause", "Pause", "main", { "aria-pressed": "false" })],
       ["forward", button("forward", "forward", "+30 s", "", { "aria-label": "30 seconds on" })],
       ["next", button("next", "next", "Next")],
-      ["mute", button("mute", "muted", "Mute", "", { "aria-pressed": "true" })],
+      ["sound", button("sound", "muted", "Sound", "", { "aria-pressed": "false" })],
       ["loop", button("loop", "loop", "Loop", "", { "aria-pressed": "false" })],
       ["favorite", button("favorite", "heart", "Favourite", "", { "aria-pressed": "false" })],
       ["focus", button("focus", "focus", "Focus", "", { "aria-pressed": "false" })],
@@ -56,7 +56,7 @@ export class Sheet {
         el("div", { class: "row transport", role: "group", "aria-label": "Playback" },
           buttons.previous, buttons.back, buttons.pause, buttons.forward, buttons.next),
         el("div", { class: "row thirds", role: "group", "aria-label": "Options" },
-          buttons.mute, buttons.loop, buttons.favorite, buttons.focus, buttons.solo, buttons.reload),
+          buttons.sound, buttons.loop, buttons.favorite, buttons.focus, buttons.solo, buttons.reload),
         buttons.play, this.notes, this.facts, this.lately,
         el("p", { class: "keys" }, "Keys on a cell: ", ...keys.flatMap(([key, does]) => [el("kbd", {}, key), ` ${does} `]))),
     );
@@ -86,8 +86,8 @@ export class Sheet {
     const press = (name, isOn) => setAttribute(buttons[name], "aria-pressed", String(Boolean(isOn)));
     press("pause", cell.paused);
     setIcon(buttons.pause, cell.paused ? "play" : "pause");
-    press("mute", !cell.sounding);
-    setIcon(buttons.mute, cell.sounding ? "sound" : "muted");
+    press("sound", cell.sounding);
+    setIcon(buttons.sound, cell.sounding ? "sound" : "muted");
     press("loop", cell.looping);
     press("favorite", cell.favorite);
     press("focus", wall.focus === cell.number);
@@ -118,9 +118,9 @@ function facts(cell, wall) {
   const decoder = figures.hardwareDecoder ? ` · ${figures.hardwareDecoder}` : "";
   const shed = [cell.halfRate && "every second frame", cell.skipsLoopFilter && "decoded more simply"].filter(Boolean).join(", ");
   return [
-    ["Like this", `for ${span(cell.stateSeconds)}`],
+    ["In this state", `for ${span(cell.stateSeconds)}`],
     ["No picture", Number.isFinite(cell.darkSeconds) && cell.darkSeconds >= 1 ? `for ${span(cell.darkSeconds)}` : "", "waiting"],
-    ["Failures", cell.failures > 0 ? `${counted(cell.failures, "failure")} since it last played` : "", "waiting"],
+    ["Failures", cell.failures > 0 ? `${counted(cell.failures, "failure")} ${figures.shownFrames > 0 ? "since it last played" : "and nothing played yet"}` : "", "waiting"],
     ["Shown", figures.shownFPS > 0 ? `${decimal(figures.shownFPS, 1)} of ${decimal(figures.decodedFPS, 1)} frames a second` : ""],
     ["Dropped", cell.item ? counted(drops, "frame") : ""],
     ["Video", figures.codec ? `${figures.codec}${decoder}${figures.size ? ` · ${figures.size.width} × ${figures.size.height}` : ""}` : ""],

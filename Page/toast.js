@@ -20,6 +20,18 @@ function settle() {
 // It does not bubble.
 document.addEventListener("close", settle, true);
 
+/** Whether a pointer is on a dialog's backdrop: for the browser that is the dialog, too. */
+function isBeside({ target, clientX, clientY }) {
+  if (!(target instanceof HTMLDialogElement)) return false;
+  const box = target.getBoundingClientRect();
+  return clientX < box.left || clientX > box.right || clientY < box.top || clientY > box.bottom;
+}
+
+// A press beside a dialog shuts it, but not one that began inside: whoever marks words pulls far.
+let began = false;
+document.addEventListener("pointerdown", (event) => { began = isBeside(event); });
+document.addEventListener("click", (event) => { if (began && isBeside(event)) event.target.close(); });
+
 /** Opens a dialog. A screen reader says only what comes into a place that it knows already. */
 export function openDialog(dialog) {
   if (!dialog.open) dialog.showModal();

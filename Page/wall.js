@@ -133,7 +133,7 @@ export class WallView {
     }
     view.rect = isShown ? cell.rect : null;
     view.display = cell.display;
-    this.thumbs.want(cell.number, isShown && !wall.schedule?.isAsleep && (cell.statistics?.shownFrames ?? 0) > 0);
+    this.thumbs.want(cell.number, isShown && !wall.schedule?.isAsleep);
     view.update(cell, wall, this.context);
   }
 

@@ -31,6 +31,15 @@ export function duration(seconds) {
   return seconds < 120 ? `${Math.round(seconds)} s` : span(seconds);
 }
 
+/** What is left of a time, never none: `12 min`, `95 s`. */
+export function left(seconds) {
+  const whole = Math.max(1, Math.ceil(seconds));
+  return whole < 120 ? `${whole} s` : span(whole + 59);
+}
+
+/** `1`, `1 and 2`, `1, 2 and 3`. */
+export const listed = (names) => [names.slice(0, -1).join(", "), names.at(-1)].filter((part) => part !== "").join(" and ");
+
 /** `0 MiB`, `8.5 MiB`, `85 MiB`, `1.2 GiB`. */
 export function bytes(count) {
   if (!Number.isFinite(count)) return unknown;

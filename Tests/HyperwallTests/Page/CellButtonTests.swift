@@ -12,7 +12,7 @@ extension BrowserTests {
             try await hands.winding()
             try await hands.reload()
             try await hands.pause()
-            try await hands.mute()
+            try await hands.sound()
             try await hands.favorite()
             try await hands.loop()
             try await hands.focus()
@@ -123,17 +123,17 @@ extension PageHands {
         picture.signs(in: cell.rect) > 8
     }
 
-    fileprivate func mute() async throws {
-        try await isOn("mute", of: 3)
-        try await press("mute", of: 3)
+    fileprivate func sound() async throws {
+        try await isOn("sound", of: 3, false)
+        try await press("sound", of: 3)
         let heard = try await wall.wait("cell 3 sounds") { $0.sounding == 3 }
-        try await isOn("mute", of: 3, false)
+        try await isOn("sound", of: 3)
         try await stage.shows("a loudspeaker, and only there") { picture in
             heard.cells.map { isSigned(picture, $0) } == [false, false, true, false]
         }
-        try await press("mute", of: 3)
+        try await press("sound", of: 3)
         try await wall.wait("it is silent") { $0.sounding == nil }
-        try await isOn("mute", of: 3)
+        try await isOn("sound", of: 3, false)
         try await stage.shows("no loudspeaker") { !isSigned($0, heard.cells[2]) }
     }
 

@@ -5,7 +5,7 @@ import TestSupport
 enum PageButtons {
     /// A cell's own.
     static let ofCells: Set<String> = [
-        "next", "previous", "reload", "back", "forward", "pause", "mute", "favorite", "loop",
+        "next", "previous", "reload", "back", "forward", "pause", "sound", "favorite", "loop",
         "focus", "solo",
     ]
     /// The wall's, and the search's.
@@ -15,7 +15,9 @@ enum PageButtons {
         "open-search",
     ]
     /// Those for when something is wrong.
-    static let ofTrouble: Set<String> = ["hold", "unpark", "release", "release-all"]
+    static let ofTrouble: Set<String> = [
+        "hold", "end-hold", "unpark", "release", "release-all",
+    ]
     /// Who may, and the end.
     static let ofSession: Set<String> = [
         "open-sign-in", "sign-in", "sign-out", "shutdown", "sure", "not",

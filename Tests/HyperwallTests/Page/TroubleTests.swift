@@ -46,6 +46,46 @@ extension BrowserTests {
         }
     }
 
+    /// A wall that has shown nothing since its start: its tiles are its cards, not empty, and the
+    /// page says what `/healthz` says is wrong, until all is well.
+    @Test func failing() async throws {
+        try await PageStage.with { stage in
+            for kind in ["Videos", "videos"] {
+                stage.server.setFault(.status(404), for: "/\(kind)/*")
+            }
+            // As short as may be: after their sum a wall that shows nothing fails.
+            let soon = ["HYPERWALL_STALL_TIMEOUT_S": "3", "HYPERWALL_CRASHLOOP_COOLDOWN_S": "10"]
+            try await stage.wall("2x1", soon) { wall in
+                try await wall.wait("they are parked, and there is a page") {
+                    $0.page?.address.isEmpty == false && $0.cells.count == 2
+                        && $0.cells.contains { $0.state == "parked" }
+                }
+                let hands = PageHands(stage: stage, wall: wall)
+                try await stage.browser.setScreen(width: 1280, height: 900, isPhone: false)
+                try await hands.open(cells: 2)
+                try await stage.browser.wait(
+                    "cards in the tiles",
+                    until: "[...document.querySelectorAll('#wall article img')]"
+                        + ".every(image => image.naturalWidth > 0)")
+                #expect(try await wall.status()?.cells.contains(where: \.isPlaying) == false)
+                try await stage.browser.wait(
+                    "what is wrong",
+                    until: "document.querySelector('#notices').innerText"
+                        + ".includes('shown nothing for')",
+                    else: "document.querySelector('#notices').innerText")
+                try await stage.keep("failing")
+                try stage.server.mendAll()
+                try await stage.agrees(wall, "all play") {
+                    $0.cells.count == 2 && $0.cells.allSatisfy(\.isPlaying)
+                }
+                try await stage.browser.wait(
+                    "nothing is wrong",
+                    until: "!document.querySelector('#notices').innerText.includes('shown nothing')"
+                )
+            }
+        }
+    }
+
     /// Items that are left out: the page says why, and lets them in again.
     @Test func leftOut() async throws {
         try await PageHands.with(
