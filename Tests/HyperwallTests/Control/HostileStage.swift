@@ -240,6 +240,6 @@ struct HostileRequest: Sendable, CustomTestStringConvertible {
             "broken UTF-8", post(body: [0x7B, 0x22, 0xC3, 0x28, 0xFF, 0x22, 0x7D]), 400),
         HostileRequest("UTF-16", post(body: [0xFF, 0xFE, 0x7B, 0x00, 0x7D, 0x00]), 400),
         HostileRequest("numbers", post(body: Array(#"{"columns":1e999,"rows":-1e999}"#.utf8)), 400),
-        HostileRequest("no grid", post(body: Array(#"{"columns":9999,"rows":9999}"#.utf8)), 409),
+        HostileRequest("no grid", post(body: Array(#"{"columns":9999,"rows":9999}"#.utf8)), 400),
     ]
 }
