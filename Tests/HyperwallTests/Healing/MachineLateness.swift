@@ -22,6 +22,7 @@ final class MachineLateness: Sendable {
         Thread { [self] in
             while true {
                 let began = ContinuousClock.now
+                // No test waits here: how late a nap ends is what is measured.
                 usleep(UInt32(Self.nap * 1e6))
                 let late = (ContinuousClock.now - began).inSeconds - Self.nap
                 if late > Self.tolerance { slept.withLock { $0 += late } }
